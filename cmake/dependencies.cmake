@@ -1,0 +1,51 @@
+# What Docket is built on. Each missing library is named with the Debian package that brings it, all at once.
+find_package(PkgConfig REQUIRED)
+
+set(docket_modules
+  libcurl        libcurl4-openssl-dev
+  jansson        libjansson-dev
+  libgit2        libgit2-dev
+  libxml-2.0     libxml2-dev
+  libpcre2-8     libpcre2-dev
+  sqlite3        libsqlite3-dev
+  icu-uc         libicu-dev
+  icu-i18n       libicu-dev
+  libsodium      libsodium-dev
+  libcrypto      libssl-dev
+  zlib           zlib1g-dev
+  libpsl         libpsl-dev
+  libidn2        libidn2-dev)
+
+add_library(docket_dependencies INTERFACE)
+set(docket_missing)
+set(docket_pc_requires)
+while(docket_modules)
+  list(POP_FRONT docket_modules module package)
+  string(MAKE_C_IDENTIFIER "DEP_${module}" prefix)
+  pkg_check_modules(${prefix} QUIET IMPORTED_TARGET ${module})
+  if(${prefix}_FOUND)
+    target_link_libraries(docket_dependencies INTERFACE PkgConfig::${prefix})
+    list(APPEND docket_pc_requires ${module})
+  else()
+    list(APPEND docket_missing ${package})
+  endif()
+endwhile()
+
+if(BUILD_TESTING)
+  pkg_check_modules(CMOCKA QUIET IMPORTED_TARGET cmocka)
+  pkg_check_modules(MICROHTTPD QUIET IMPORTED_TARGET libmicrohttpd)
+  if(NOT CMOCKA_FOUND)
+    list(APPEND docket_missing libcmocka-dev)
+  endif()
+  if(NOT MICROHTTPD_FOUND)
+    list(APPEND docket_missing libmicrohttpd-dev)
+  endif()
+endif()
+
+if(docket_missing)
+  list(REMOVE_DUPLICATES docket_missing)
+  list(JOIN docket_missing " " docket_missing)
+  message(FATAL_ERROR "Docket needs libraries that were not found. On Debian: apt-get install ${docket_missing}")
+endif()
+target_link_libraries(docket_dependencies INTERFACE m)
+list(JOIN docket_pc_requires " " DOCKET_PC_REQUIRES)

@@ -1,0 +1,15 @@
+# Run as a script: cmake -DOUT=file.c -DROOT=dir -DFILES="a;b" -P embed.cmake
+# Writes the files as a table of struct dkt_builtin (src/flow/builtin.h), named relative to ROOT.
+set(code "/* Made by cmake/embed.cmake. */\n#include \"flow/builtin.h\"\n\n")
+set(table "")
+set(n 0)
+foreach(file IN LISTS FILES)
+  file(READ "${ROOT}/${file}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+  string(REGEX REPLACE "((0x[0-9a-f][0-9a-f],){16})" "\\1\n" bytes "${bytes}")
+  string(APPEND code "static const unsigned char file_${n}[] = {\n${bytes}0x00};\n\n")
+  string(APPEND table "\t{\"${file}\", (const char *)file_${n}, sizeof file_${n} - 1},\n")
+  math(EXPR n "${n} + 1")
+endforeach()
+string(APPEND code "const struct dkt_builtin dkt_builtins[] = {\n${table}};\n\nconst size_t dkt_n_builtins = ${n};\n")
+file(WRITE "${OUT}" "${code}")

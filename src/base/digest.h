@@ -1,0 +1,31 @@
+/*
+ * digest.h - SHA-256 of bytes and of files, in hex; random bytes.
+ *
+ * Standards: FIPS 180-4; libsodium's CSPRNG.  Floor: base.
+ */
+#ifndef BASE_DIGEST_H
+#define BASE_DIGEST_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "docket/error.h"
+
+#define DKT_SHA256_HEX 65 /* 64 digits and a NUL */
+
+struct dkt_sha256;
+
+/* Streaming: new, add..., end (which also frees). */
+struct dkt_sha256 *dkt_sha256_new(void);
+void dkt_sha256_add(struct dkt_sha256 *sum, const void *bytes, size_t size);
+void dkt_sha256_end(struct dkt_sha256 *sum, char out[DKT_SHA256_HEX]);
+
+void dkt_sha256_hex(const void *bytes, size_t size, char out[DKT_SHA256_HEX]);
+
+/* size random bytes from the system's generator. */
+void dkt_random(void *bytes, size_t size);
+
+/* A random number below limit, without bias. limit > 0. */
+uint32_t dkt_random_below(uint32_t limit);
+
+#endif
