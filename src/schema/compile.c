@@ -1,0 +1,535 @@
+/*
+ * compile.c - from documents to subschemas with instructions.
+ *
+ * A work list instead of recursion: a subschema that is needed for the first time is made empty and
+ * queued; whoever needs it again gets the same one. So cycles cost nothing, and neither the depth
+ * of a document nor a chain of a million references can exhaust the stack.
+ *
+ * When the queue is empty, the places that "$dynamicRef" could reach while checking are compiled
+ * too, until nothing new appears. Then a walk over those edges that stay at the same value looks
+ * for loops: a schema that refers to itself without going deeper into the value would never end.
+ */
+#include "schema/compile.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "schema/keyword.h"
+#include "json/pointer.h"
+
+#define MAX_INSNS 64
+
+struct wanted_anchor {
+	const char *name;
+	struct wanted_anchor *next;
+};
+
+struct queued {
+	struct dkt_sub *sub;
+	struct queued *next;
+};
+
+struct dkt_compiler {
+	struct dkt_schemas *schemas;
+	struct dkt_report *report;
+	const struct dkt_document *reported; /* the report's current file */
+	struct queued *first;
+	struct queued **end;
+	struct wanted_anchor *anchors;
+	bool failed;
+	/* of the subschema in work */
+	struct dkt_insn insns[MAX_INSNS];
+	struct dkt_cold cold[MAX_INSNS];
+	size_t n_insns;
+};
+
+struct dkt_arena *dkt_compiler_arena(struct dkt_compiler *compiler)
+{
+	return compiler->schemas->arena;
+}
+
+/* --- findings --- */
+
+static void report_in(struct dkt_compiler *compiler, const struct dkt_document *document)
+{
+	if (compiler->reported == document)
+		return;
+	compiler->reported = document;
+	dkt_report_file(compiler->report, document->name, document->text.bytes, document->text.size,
+			"");
+}
+
+static void fault_at(struct dkt_compiler *compiler, const struct dkt_sub *sub, const char *keyword,
+		     const struct dkt_node *value, enum dkt_level level, const char *code,
+		     const char *hint, const char *sentence)
+{
+	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
+
+	dkt_buf_adds(&pointer, sub->pointer);
+	if (keyword != NULL)
+		dkt_pointer_add_key(&pointer, keyword, strlen(keyword));
+	report_in(compiler, sub->resource->document);
+	dkt_report_add(compiler->report, level, code, dkt_buf_str(&pointer),
+		       value == NULL || value->offset == DKT_MADE ? DKT_NOWHERE : value->offset,
+		       hint, "%s", sentence);
+	dkt_buf_clear(&pointer);
+	if (level == DKT_ERROR)
+		compiler->failed = true;
+}
+
+void dkt_use_fault(struct dkt_keyword_use *use, enum dkt_level level, const char *what,
+		   const char *hint, const char *format, ...)
+{
+	char code[64];
+	char sentence[1024];
+	va_list args;
+
+	va_start(args, format);
+	// NOLINTNEXTLINE(clang-analyzer-valist.Uninitialized): started in the line above
+	(void)vsnprintf(sentence, sizeof sentence, format, args);
+	va_end(args);
+	(void)snprintf(code, sizeof code, "schema-document.%s", what);
+	fault_at(use->compiler, use->sub, use->name, use->value, level, code, hint, sentence);
+}
+
+/* --- dialects --- */
+
+#define DIALECT	   "https://json-schema.org/draft/2020-12/schema"
+#define VOCABULARY "https://json-schema.org/draft/2020-12/vocab/validation"
+
+/* A "$schema" that is a document of ours may leave the validation vocabulary out. */
+static void read_dialect(struct dkt_compiler *compiler, struct dkt_resource *resource)
+{
+	const struct dkt_node *value = dkt_get(resource->node, "$schema");
+	const char *uri = dkt_string(value);
+	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
+	const struct dkt_resource *meta;
+	const struct dkt_node *vocabulary;
+
+	if (uri == NULL || dkt_streq(uri, DIALECT) || dkt_streq(uri, DIALECT "#"))
+		return;
+	meta = dkt_map_get(&compiler->schemas->resources, uri, strlen(uri));
+	if (meta == NULL) {
+		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
+			 NULL,
+			 "this dialect is not known; the schema is read as JSON Schema 2020-12");
+		return;
+	}
+	vocabulary = dkt_get(meta->node, "$vocabulary");
+	resource->no_limits =
+		dkt_is(vocabulary, DKT_OBJECT) && dkt_get(vocabulary, VOCABULARY) == NULL;
+}
+
+/* --- subschemas --------------------------------------------------------------------------------
+ */
+
+static void queue(struct dkt_compiler *compiler, struct dkt_sub *sub)
+{
+	struct queued *entry = DKT_NEW(compiler->schemas->arena, struct queued);
+
+	entry->sub = sub;
+	*compiler->end = entry;
+	compiler->end = &entry->next;
+}
+
+const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const struct dkt_node *node,
+				       struct dkt_resource *resource, const char *pointer)
+{
+	struct dkt_schemas *schemas = compiler->schemas;
+	struct dkt_resource *own = dkt_address_get(&schemas->resource_of, node);
+	struct dkt_sub *sub = dkt_address_get(&schemas->subs_of, node);
+
+	if (sub != NULL && !sub->discarded)
+		return sub;
+	if (own != NULL)
+		resource = own;
+	sub = DKT_NEW(schemas->arena, struct dkt_sub);
+	sub->node = node;
+	sub->resource = resource;
+	sub->pointer = pointer;
+	sub->fixed = DKT_UNSURE;
+	sub->next = schemas->subs;
+	schemas->subs = sub;
+	if (dkt_is(node, DKT_TRUE) || dkt_is(node, DKT_FALSE))
+		sub->fixed = dkt_is(node, DKT_TRUE) ? DKT_PASSES : DKT_FAILS;
+	else
+		queue(compiler, sub);
+	dkt_address_put(schemas, &schemas->subs_of, node, sub);
+	if (!resource->touched)
+		read_dialect(compiler, resource);
+	resource->touched = true;
+	return sub;
+}
+
+static const struct dkt_sub *sub_under(struct dkt_keyword_use *use, const char *keyword,
+				       const struct dkt_node *node, const char *token,
+				       size_t token_size)
+{
+	struct dkt_arena *arena = use->compiler->schemas->arena;
+	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
+	const struct dkt_sub *sub;
+
+	dkt_buf_adds(&pointer, use->sub->pointer);
+	dkt_pointer_add_key(&pointer, keyword, strlen(keyword));
+	if (token != NULL)
+		dkt_pointer_add_key(&pointer, token, token_size);
+	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
+		fault_at(use->compiler, use->sub, keyword, node, DKT_ERROR, "schema-document.value",
+			 NULL,
+			 dkt_arena_printf(arena, "a schema is wanted here, not %s",
+					  dkt_kind_name(node)));
+		dkt_buf_clear(&pointer);
+		return NULL;
+	}
+	sub = dkt_compiler_sub(
+		use->compiler, node,
+		dkt_address_get(&use->compiler->schemas->resource_of, use->sub->resource->node),
+		dkt_arena_dup(arena, dkt_buf_str(&pointer), pointer.size));
+	dkt_buf_clear(&pointer);
+	return sub;
+}
+
+const struct dkt_sub *dkt_use_child(struct dkt_keyword_use *use)
+{
+	return sub_under(use, use->name, use->value, NULL, 0);
+}
+
+const struct dkt_sub *dkt_use_item(struct dkt_keyword_use *use, size_t i)
+{
+	char index[24];
+
+	(void)snprintf(index, sizeof index, "%zu", i);
+	return sub_under(use, use->name, &use->value->as.items[i], index, strlen(index));
+}
+
+const struct dkt_sub *dkt_use_member(struct dkt_keyword_use *use, size_t i)
+{
+	const struct dkt_member *member = &use->value->as.members[i];
+
+	return sub_under(use, use->name, &member->value, member->key, member->key_size);
+}
+
+const struct dkt_sub *dkt_use_sibling(struct dkt_keyword_use *use, const char *keyword)
+{
+	const struct dkt_node *node = dkt_use_other(use, keyword);
+
+	return node == NULL ? NULL : sub_under(use, keyword, node, NULL, 0);
+}
+
+const struct dkt_node *dkt_use_other(const struct dkt_keyword_use *use, const char *keyword)
+{
+	return dkt_get(use->sub->node, keyword);
+}
+
+/* --- what keywords ask for -----------------------------------------------------------------------
+ */
+
+struct dkt_insn *dkt_use_emit(struct dkt_keyword_use *use, enum dkt_op op, unsigned kinds)
+{
+	struct dkt_compiler *compiler = use->compiler;
+	size_t i = compiler->n_insns;
+
+	if (i == MAX_INSNS) {
+		/* Only a schema that repeats keys gets here, and that is an error already. */
+		compiler->failed = true;
+		i = --compiler->n_insns;
+	}
+	compiler->n_insns++;
+	compiler->cold[i] = (struct dkt_cold){.keyword = use->name, .value = use->value};
+	memset(&compiler->insns[i], 0, sizeof compiler->insns[i]);
+	compiler->insns[i].op = (uint16_t)op;
+	compiler->insns[i].kinds = (uint16_t)kinds;
+	compiler->insns[i].cold = (uint32_t)i;
+	return &compiler->insns[i];
+}
+
+struct dkt_map *dkt_compiler_map(struct dkt_compiler *compiler)
+{
+	struct dkt_owned_map *owned = DKT_NEW(compiler->schemas->arena, struct dkt_owned_map);
+
+	owned->next = compiler->schemas->owned_maps;
+	compiler->schemas->owned_maps = owned;
+	return &owned->map;
+}
+
+static void own_regex(struct dkt_schemas *schemas, struct dkt_regex *regex, const char *pattern,
+		      size_t size)
+{
+	struct dkt_owned_regex *owned = DKT_NEW(schemas->arena, struct dkt_owned_regex);
+
+	owned->regex = regex;
+	owned->next = schemas->owned_regexes;
+	schemas->owned_regexes = owned;
+	(void)dkt_map_put(&schemas->regexes, pattern, size, regex);
+}
+
+const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *pattern, size_t size)
+{
+	struct dkt_schemas *schemas = use->compiler->schemas;
+	struct dkt_regex *regex = dkt_map_get(&schemas->regexes, pattern, size);
+	struct dkt_buf why = DKT_BUF_INIT(256);
+	enum dkt_regex_fault fault;
+	size_t offset;
+
+	if (regex != NULL)
+		return regex;
+	regex = dkt_regex_new(pattern, size, &fault, &offset, &why);
+	if (regex != NULL)
+		own_regex(schemas, regex, pattern, size);
+	else if (fault == DKT_REGEX_UNSUPPORTED)
+		dkt_use_fault(use, DKT_UNCHECKED, "pattern", NULL,
+			      "the pattern \"%.200s\" cannot be checked here: %s", pattern,
+			      dkt_buf_str(&why));
+	else
+		dkt_use_fault(use, DKT_ERROR, "pattern", "patterns are ECMA-262, as in JavaScript",
+			      "\"%.200s\" is not a regular expression: %s (at byte %zu)", pattern,
+			      dkt_buf_str(&why), offset);
+	dkt_buf_clear(&why);
+	return regex;
+}
+
+bool dkt_use_follow(struct dkt_keyword_use *use, struct dkt_target *target_out)
+{
+	const char *reference = dkt_string(use->value);
+	const char *why = "";
+
+	if (reference == NULL) {
+		dkt_use_fault(use, DKT_ERROR, "ref", NULL, "a reference is a string, not %s",
+			      dkt_kind_name(use->value));
+		return false;
+	}
+	if (dkt_reference_follow(use->compiler->schemas, use->sub->resource, reference,
+				 use->compiler->report, target_out, &why))
+		return true;
+	use->compiler->reported = NULL; /* the resolver may have moved it */
+	dkt_use_fault(use, DKT_ERROR, "ref",
+		      "references lead to schemas of the same dataset; nothing is fetched from "
+		      "the network",
+		      "the reference \"%.200s\" leads nowhere: %s", reference, why);
+	return false;
+}
+
+void dkt_compiler_want_anchor(struct dkt_compiler *compiler, const char *name)
+{
+	struct wanted_anchor *wanted;
+
+	for (wanted = compiler->anchors; wanted != NULL; wanted = wanted->next) {
+		if (dkt_streq(wanted->name, name))
+			return;
+	}
+	wanted = DKT_NEW(compiler->schemas->arena, struct wanted_anchor);
+	wanted->name = name;
+	wanted->next = compiler->anchors;
+	compiler->anchors = wanted;
+}
+
+/* --- one subschema --- */
+
+/* Names that start with "x-" are annotations by agreement. */
+static void unknown_keyword(struct dkt_keyword_use *use)
+{
+	const char *meant = dkt_keyword_meant(use->name);
+	const char *hint = NULL;
+
+	if (dkt_starts(use->name, "x-"))
+		return;
+	if (meant != NULL)
+		hint = dkt_arena_printf(use->compiler->schemas->arena, "did you mean \"%s\"?",
+					meant);
+	dkt_use_fault(use, DKT_INFO, "unknown-keyword", hint,
+		      "\"%.100s\" is not a keyword of JSON Schema 2020-12 and has no effect",
+		      use->name);
+}
+
+static void compile_member(struct dkt_compiler *compiler, struct dkt_sub *sub,
+			   const struct dkt_member *member)
+{
+	const struct dkt_keyword *keyword = dkt_keyword_find(member->key, member->key_size);
+	struct dkt_keyword_use use = {
+		.compiler = compiler, .sub = sub, .name = member->key, .value = &member->value};
+
+	if (keyword == NULL) {
+		unknown_keyword(&use);
+		return;
+	}
+	if (dkt_get(sub->node, member->key) != &member->value)
+		return;
+	if ((keyword->flags & DKT_KEYWORD_LIMIT) != 0 && sub->resource->no_limits)
+		return;
+	if (keyword->compile != NULL)
+		keyword->compile(&use);
+}
+
+static int by_op(const void *a, const void *b)
+{
+	const struct dkt_insn *left = a;
+	const struct dkt_insn *right = b;
+
+	if (left->op != right->op)
+		return left->op < right->op ? -1 : 1;
+	return left->cold < right->cold ? -1 : left->cold > right->cold;
+}
+
+static void finish_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
+{
+	struct dkt_arena *arena = compiler->schemas->arena;
+	size_t n = compiler->n_insns;
+	struct dkt_insn *insns = DKT_NEW_N(arena, struct dkt_insn, n);
+	struct dkt_cold *cold = DKT_NEW_N(arena, struct dkt_cold, n);
+
+	if (n > 0) {
+		qsort(compiler->insns, n, sizeof compiler->insns[0], by_op);
+		memcpy(insns, compiler->insns, n * sizeof *insns);
+		memcpy(cold, compiler->cold, n * sizeof *cold);
+	}
+	sub->insns = insns;
+	sub->cold = cold;
+	sub->n_insns = (uint32_t)n;
+	sub->fixed = n == 0 ? DKT_PASSES : DKT_UNSURE;
+	sub->unevaluated = n > 0 && insns[n - 1].op >= DKT_OP_UNEVALUATED_ITEMS;
+}
+
+static void compile_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
+{
+	compiler->n_insns = 0;
+	for (size_t i = 0; i < sub->node->size; i++)
+		compile_member(compiler, sub, &sub->node->as.members[i]);
+	finish_sub(compiler, sub);
+}
+
+static void drain(struct dkt_compiler *compiler)
+{
+	while (compiler->first != NULL) {
+		struct dkt_sub *sub = compiler->first->sub;
+
+		compiler->first = compiler->first->next;
+		if (compiler->first == NULL)
+			compiler->end = &compiler->first;
+		compile_sub(compiler, sub);
+	}
+}
+
+/* --- dynamic anchors --- */
+
+static bool is_wanted(const struct dkt_compiler *compiler, const struct dkt_anchor *anchor)
+{
+	if (!anchor->dynamic || (anchor->sub != NULL && !anchor->sub->discarded))
+		return false;
+	for (const struct wanted_anchor *one = compiler->anchors; one != NULL; one = one->next) {
+		if (dkt_streq(one->name, anchor->name))
+			return true;
+	}
+	return false;
+}
+
+/* Compile the wanted anchors of resources in use. Did anything change? */
+static bool compile_anchors(struct dkt_compiler *compiler)
+{
+	bool changed = false;
+
+	for (struct dkt_resource *resource = compiler->schemas->first; resource != NULL;
+	     resource = resource->next) {
+		if (!resource->touched)
+			continue;
+		for (struct dkt_anchor *anchor = resource->anchors; anchor != NULL;
+		     anchor = anchor->next) {
+			if (!is_wanted(compiler, anchor))
+				continue;
+			anchor->sub = dkt_compiler_sub(compiler, anchor->node, anchor->resource,
+						       anchor->pointer);
+			changed = true;
+		}
+	}
+	return changed;
+}
+
+/* --- the whole --- */
+
+static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
+					  struct dkt_document *document)
+{
+	const struct dkt_node *node = &document->text.root;
+	struct dkt_sub here = {.pointer = "", .resource = document->root};
+	const struct dkt_sub *root;
+
+	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
+		fault_at(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value", NULL,
+			 "a schema is an object, true or false");
+		return NULL;
+	}
+	root = dkt_compiler_sub(compiler, node, document->root, "");
+	do {
+		drain(compiler);
+	} while (compile_anchors(compiler));
+	return root;
+}
+
+static void refuse_loop(struct dkt_compiler *compiler, const struct dkt_sub *sub)
+{
+	if (sub != NULL)
+		fault_at(compiler, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
+			 "let one of the references lead to a part of the value",
+			 "this schema refers to itself without going deeper into the value, so a "
+			 "check would never end");
+}
+
+static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
+					   struct dkt_document *document, struct dkt_report *report)
+{
+	struct dkt_compiler *compiler = calloc(1, sizeof *compiler);
+	const struct dkt_sub *before = schemas->subs;
+	struct dkt_schema *schema = NULL;
+	const struct dkt_sub *root;
+
+	if (compiler == NULL)
+		dkt_oom();
+	compiler->schemas = schemas;
+	compiler->report = report;
+	compiler->end = &compiler->first;
+	root = compile_root(compiler, document);
+	if (!compiler->failed)
+		refuse_loop(compiler, dkt_find_loop(schemas, before));
+	if (root != NULL && !compiler->failed) {
+		schema = DKT_NEW(schemas->arena, struct dkt_schema);
+		schema->name = document->name;
+		schema->root = root;
+		schema->shape = dkt_shape_of(schemas, root);
+	}
+	free(compiler);
+	for (struct dkt_sub *sub = schemas->subs; schema == NULL && sub != before; sub = sub->next)
+		sub->discarded = true;
+	return schema;
+}
+
+const struct dkt_schema *dkt_schemas_compile(struct dkt_schemas *schemas, const char *name,
+					     struct dkt_report *report)
+{
+	struct dkt_document *document = dkt_map_get(&schemas->documents, name, strlen(name));
+
+	if (document == NULL) {
+		dkt_report_file(report, name, NULL, 0, "");
+		dkt_report_add(report, DKT_ERROR, "schema-document.ref", "", DKT_NOWHERE, NULL,
+			       "there is no schema of this name");
+		return NULL;
+	}
+	if (document->compiled != NULL)
+		return document->compiled;
+	if (document->broken || document->refused) {
+		dkt_report_file(report, name, NULL, 0, "");
+		dkt_report_add(report, DKT_ERROR, "schema-document.value", "", DKT_NOWHERE, NULL,
+			       "this schema has mistakes that were reported before");
+		return NULL;
+	}
+	document->compiled = compile_document(schemas, document, report);
+	document->refused = document->compiled == NULL;
+	return document->compiled;
+}
+
+const struct dkt_shape *dkt_schema_shape(const struct dkt_schema *schema)
+{
+	return schema->shape;
+}

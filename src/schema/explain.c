@@ -1,0 +1,352 @@
+/*
+ * explain.c - the walk that finds reasons, and the entry for checks.
+ *
+ * A check first asks the quick evaluator. Only when that does not pass does this walk run, over the
+ * same instructions. Instructions about parts of the value (members, items) and references are
+ * followed; the others are asked again, one at a time, and each that fails gives one sentence.
+ *
+ * Keys that are missing and keys that nobody knows are collected for each value until all its
+ * subschemas have been walked: only then is it clear whether an unknown key is a misspelt missing
+ * one (explain_object.c).
+ */
+#include "schema/explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "schema/hash.h"
+#include "json/pointer.h"
+
+/* --- places and sentences --- */
+
+void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
+		    const struct dkt_place *parent)
+{
+	memset(place, 0, sizeof *place);
+	place->value = value;
+	place->parent = parent;
+	place->missing_end = &place->missing;
+	place->unknown_end = &place->unknown;
+}
+
+const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place)
+{
+	const struct dkt_place *up = place->parent;
+
+	if (up == NULL)
+		return "the record";
+	if (place->key != NULL)
+		return dkt_show_text(x->arena, place->key, place->key_size);
+	while (up->key == NULL && up->parent != NULL)
+		up = up->parent;
+	if (up->key == NULL)
+		return dkt_arena_printf(x->arena, "item %zu", place->index + 1);
+	return dkt_arena_printf(x->arena, "item %zu of %s", place->index + 1,
+				dkt_show_text(x->arena, up->key, up->key_size));
+}
+
+static size_t depth_of(const struct dkt_place *place)
+{
+	size_t depth = 0;
+
+	for (; place->parent != NULL; place = place->parent)
+		depth++;
+	return depth;
+}
+
+static size_t offset_of(uint32_t offset)
+{
+	return offset == DKT_MADE ? DKT_NOWHERE : offset;
+}
+
+void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct dkt_saying *saying)
+{
+	size_t start = x->pointer.size;
+	size_t offset = offset_of(place->value->offset);
+	size_t depth = depth_of(place);
+	const char *hint = saying->hint;
+	char code[64];
+
+	if (saying->level == DKT_ERROR)
+		x->n_said++;
+	if (depth > x->deepest)
+		x->deepest = depth;
+	if (x->report == NULL)
+		return;
+	if (saying->member != NULL) {
+		dkt_pointer_add_key(&x->pointer, saying->member->key, saying->member->key_size);
+		offset = offset_of(saying->member->key_offset);
+	}
+	if (hint == NULL && saying->level == DKT_ERROR)
+		hint = x->because;
+	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
+	dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset, hint, "%s",
+		       dkt_message(x->arena, saying->message, saying->args));
+	dkt_buf_truncate(&x->pointer, start);
+}
+
+static void say_unsure(struct dkt_explain *x, const struct dkt_place *place,
+		       enum dkt_message message, const char *keyword)
+{
+	const struct dkt_saying saying = {.message = message,
+					  .keyword = keyword,
+					  .level = DKT_UNCHECKED,
+					  .args = {dkt_place_name(x, place)}};
+
+	dkt_say(x, place, &saying);
+}
+
+/* --- going down ----------------------------------------------------------------------------------
+ */
+
+static bool explain_at(struct dkt_explain *x, const struct dkt_sub *sub, struct dkt_place *place)
+{
+	bool failed = dkt_explain_sub(x, sub, place);
+
+	dkt_place_flush(x, place);
+	return failed;
+}
+
+bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
+			const struct dkt_place *parent, const struct dkt_member *member)
+{
+	size_t start = x->pointer.size;
+	struct dkt_place place;
+	bool failed;
+
+	dkt_place_init(&place, &member->value, parent);
+	place.key = member->key;
+	place.key_size = member->key_size;
+	dkt_pointer_add_key(&x->pointer, member->key, member->key_size);
+	failed = explain_at(x, sub, &place);
+	dkt_buf_truncate(&x->pointer, start);
+	return failed;
+}
+
+bool dkt_explain_item(struct dkt_explain *x, const struct dkt_sub *sub,
+		      const struct dkt_place *parent, size_t index)
+{
+	size_t start = x->pointer.size;
+	struct dkt_place place;
+	bool failed;
+
+	dkt_place_init(&place, &parent->value->as.items[index], parent);
+	place.index = index;
+	dkt_pointer_add_index(&x->pointer, index);
+	failed = explain_at(x, sub, &place);
+	dkt_buf_truncate(&x->pointer, start);
+	return failed;
+}
+
+static bool explain_items(struct dkt_explain *x, const struct dkt_insn *insn,
+			  struct dkt_place *place)
+{
+	const struct dkt_items *items = insn->as.items;
+	bool failed = false;
+
+	for (size_t i = 0; i < place->value->size; i++) {
+		const struct dkt_sub *sub = i < items->n_prefix ? items->prefix[i] : items->rest;
+
+		if (sub == NULL || x->run->spent)
+			break;
+		failed = dkt_explain_item(x, sub, place, i) || failed;
+	}
+	return failed;
+}
+
+static bool explain_if(struct dkt_explain *x, const struct dkt_insn *insn, struct dkt_place *place)
+{
+	const struct dkt_condition *condition = insn->as.condition;
+	enum dkt_verdict test = dkt_eval(x->run, condition->test, place->value, NULL);
+	const struct dkt_sub *next = test == DKT_PASSES ? condition->then_sub : condition->else_sub;
+	const char *because = x->because;
+	bool failed = false;
+
+	if (test == DKT_UNSURE)
+		say_unsure(x, place, DKT_SAY_UNSURE, "if");
+	else if (next != NULL && dkt_eval(x->run, next, place->value, NULL) != DKT_PASSES) {
+		x->because = dkt_hint_condition(x, condition->test, place);
+		if (x->because == NULL)
+			x->because = because;
+		failed = dkt_explain_sub(x, next, place);
+		x->because = because;
+	}
+	return failed;
+}
+
+static bool explain_dependent(struct dkt_explain *x, const struct dkt_insn *insn,
+			      struct dkt_place *place)
+{
+	bool failed = false;
+
+	if (insn->op == DKT_OP_DEPENDENT_SCHEMAS) {
+		for (size_t i = 0; i < insn->as.dependent_schemas.n; i++) {
+			const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
+
+			if (dkt_getn(place->value, prop->key, prop->key_size) != NULL)
+				failed = dkt_explain_sub(x, prop->sub, place) || failed;
+		}
+		return failed;
+	}
+	for (size_t i = 0; i < insn->as.dependent_required.n; i++) {
+		const struct dkt_dependents *one = &insn->as.dependent_required.items[i];
+
+		if (dkt_getn(place->value, one->key.bytes, one->key.size) != NULL)
+			failed = dkt_explain_required(x, &one->wants, one->key.bytes, place) ||
+				 failed;
+	}
+	return failed;
+}
+
+/* --- one instruction --- */
+
+static enum dkt_message unsure_message(const struct dkt_insn *insn)
+{
+	if (insn->op == DKT_OP_PATTERN)
+		return DKT_SAY_SLOW_PATTERN;
+	return insn->op == DKT_OP_MULTIPLE_OF ? DKT_SAY_LONG_NUMBER : DKT_SAY_UNSURE;
+}
+
+/* Instructions that are asked as a whole. */
+static bool explain_whole(struct dkt_explain *x, const struct dkt_sub *sub,
+			  const struct dkt_insn *insn, struct dkt_place *place)
+{
+	const char *keyword = sub->cold[insn->cold].keyword;
+	enum dkt_verdict verdict = dkt_eval_insn(x->run, insn, place->value, NULL);
+
+	if (verdict == DKT_UNSURE)
+		say_unsure(x, place, unsure_message(insn), keyword);
+	if (verdict != DKT_FAILS)
+		return false;
+	if (insn->op == DKT_OP_ANY_OF || insn->op == DKT_OP_ONE_OF)
+		return dkt_explain_choice(x, insn, keyword, place);
+	dkt_explain_value(x, sub, insn, place);
+	return true;
+}
+
+static bool explain_insn(struct dkt_explain *x, const struct dkt_sub *sub,
+			 const struct dkt_insn *insn, struct dkt_place *place, bool sibling_failed)
+{
+	bool failed = false;
+
+	if ((insn->kinds & DKT_BIT(place->value->kind)) == 0)
+		return false;
+	switch (insn->op) {
+	case DKT_OP_REF:
+		return dkt_explain_sub(x, insn->as.sub, place);
+	case DKT_OP_DYNAMIC_REF:
+		return dkt_explain_sub(x, dkt_dynamic_target(x->run, insn->as.dynamic), place);
+	case DKT_OP_ALL_OF:
+		for (size_t i = 0; i < insn->as.branches->n; i++)
+			failed = dkt_explain_sub(x, insn->as.branches->subs[i], place) || failed;
+		return failed;
+	case DKT_OP_IF:
+		return explain_if(x, insn, place);
+	case DKT_OP_REQUIRED:
+		return dkt_explain_required(x, insn->as.keys, NULL, place);
+	case DKT_OP_DEPENDENT_REQUIRED:
+	case DKT_OP_DEPENDENT_SCHEMAS:
+		return explain_dependent(x, insn, place);
+	case DKT_OP_MEMBERS:
+		return dkt_explain_members(x, sub, insn, place);
+	case DKT_OP_PROPERTY_NAMES:
+		return dkt_explain_names(x, insn, place);
+	case DKT_OP_ITEMS:
+		return explain_items(x, insn, place);
+	case DKT_OP_UNEVALUATED_ITEMS:
+	case DKT_OP_UNEVALUATED_PROPERTIES:
+		return dkt_explain_unevaluated(x, sub, insn, place, sibling_failed);
+	default:
+		return explain_whole(x, sub, insn, place);
+	}
+}
+
+static bool explain_never(struct dkt_explain *x, const struct dkt_place *place)
+{
+	bool item = place->parent != NULL && place->key == NULL;
+	const struct dkt_saying saying = {.message =
+						  item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
+					  .keyword = item ? "items" : "properties",
+					  .level = DKT_ERROR,
+					  .args = {dkt_place_name(x, place)}};
+
+	dkt_say(x, place, &saying);
+	return true;
+}
+
+bool dkt_explain_sub(struct dkt_explain *x, const struct dkt_sub *sub, struct dkt_place *place)
+{
+	struct dkt_scope scope = {.resource = sub->resource, .outer = x->run->scope};
+	bool failed = false;
+
+	if (sub->fixed == DKT_PASSES)
+		return false;
+	if (sub->fixed == DKT_FAILS)
+		return explain_never(x, place);
+	if (x->run->depth >= DKT_MAX_NEST || !dkt_run_charge(x->run, 1)) {
+		x->run->nested = x->run->nested || x->run->depth >= DKT_MAX_NEST;
+		return false;
+	}
+	x->run->depth++;
+	x->run->scope = &scope;
+	for (size_t i = 0; i < sub->n_insns; i++) {
+		/* A value of the wrong type breaks most other rules too; say only that. */
+		bool wrong_type = failed && sub->insns[0].op == DKT_OP_TYPE && i == 1;
+
+		if (wrong_type)
+			break;
+		failed = explain_insn(x, sub, &sub->insns[i], place, failed) || failed;
+	}
+	x->run->scope = scope.outer;
+	x->run->depth--;
+	return failed;
+}
+
+/* --- the entry --- */
+
+static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
+			const struct dkt_node *value, const struct dkt_check_options *options,
+			enum dkt_verdict verdict, struct dkt_report *report)
+{
+	struct dkt_explain x = {.run = run, .report = report, .arena = dkt_arena_new()};
+	struct dkt_place root;
+
+	dkt_buf_init(&x.pointer, DKT_MAX_TEXT);
+	dkt_buf_adds(&x.pointer, options->pointer_prefix == NULL ? "" : options->pointer_prefix);
+	dkt_place_init(&root, value, NULL);
+	run->steps = DKT_MAX_STEPS / 8;
+	run->spent = false;
+	run->nested = false;
+	(void)explain_at(&x, schema->root, &root);
+	if (run->spent || run->nested)
+		say_unsure(&x, &root, DKT_SAY_UNSURE, "work");
+	if (verdict == DKT_FAILS && x.n_said == 0) {
+		const struct dkt_saying saying = {.message = DKT_SAY_FAILS,
+						  .keyword = "value",
+						  .level = DKT_ERROR,
+						  .args = {"the record"}};
+
+		dkt_say(&x, &root, &saying);
+	}
+	dkt_buf_clear(&x.pointer);
+	dkt_arena_free(x.arena);
+}
+
+bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,
+		      const struct dkt_check_options *options, struct dkt_report *report)
+{
+	static const struct dkt_check_options usual = {.assert_formats = true,
+						       .pointer_prefix = ""};
+	struct dkt_run run;
+	enum dkt_verdict verdict;
+
+	if (options == NULL)
+		options = &usual;
+	dkt_run_init(&run, options->assert_formats);
+	verdict = dkt_eval(&run, schema->root, value, NULL);
+	if (verdict != DKT_PASSES)
+		explain_all(&run, schema, value, options, verdict, report);
+	dkt_run_clear(&run);
+	return verdict != DKT_FAILS;
+}

@@ -1,0 +1,123 @@
+/*
+ * explain.h - why a value does not satisfy its schema, for people.
+ *
+ * Runs only for values that failed. Walks schema and value together and says one sentence for each
+ * keyword that is violated.
+ *
+ * Private to the floor.  Floor: schema.
+ */
+#ifndef SCHEMA_EXPLAIN_H
+#define SCHEMA_EXPLAIN_H
+
+#include "schema/eval.h"
+#include "schema/message.h"
+#include "schema/schema.h"
+
+/* A key that nothing in the schema allows. */
+struct dkt_unknown_key {
+	const struct dkt_member *member;
+	const struct dkt_sub *closed; /* the subschema that allows no other keys */
+	const char *keyword;
+	struct dkt_unknown_key *next;
+};
+
+/* A key that is wanted and not there. */
+struct dkt_missing_key {
+	struct dkt_key key;
+	const char *because; /* the key that asks for it (dependentRequired), or NULL */
+	const char *hint;
+	bool found; /* under a misspelt name */
+	struct dkt_missing_key *next;
+};
+
+/* One value of the document while it is explained; all subschemas applied to it share this. */
+struct dkt_place {
+	const struct dkt_node *value;
+	const struct dkt_place *parent;
+	const char *key; /* of the member, or NULL */
+	size_t key_size;
+	size_t index; /* of the item, when the parent is an array */
+	struct dkt_missing_key *missing;
+	struct dkt_missing_key **missing_end;
+	struct dkt_unknown_key *unknown;
+	struct dkt_unknown_key **unknown_end;
+	size_t n_lists; /* entries in both lists */
+};
+
+struct dkt_explain {
+	struct dkt_run *run;
+	struct dkt_report *report; /* NULL: only count */
+	struct dkt_arena *arena;
+	struct dkt_buf pointer;
+	const char *because; /* the condition that led here, or NULL */
+	size_t n_said;	     /* errors */
+	size_t deepest;	     /* nesting of the deepest one */
+};
+
+/* What a sentence is made of. */
+struct dkt_saying {
+	enum dkt_message message;
+	const char *keyword; /* of the code "schema.<keyword>" */
+	enum dkt_level level;
+	const char *args[4];
+	const char *hint;
+	const struct dkt_member *member; /* at this member's key instead of at the value */
+};
+
+void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct dkt_saying *saying);
+
+/* Explain a subschema at a place: did it fail? Keys missing and unknown wait in the place. */
+bool dkt_explain_sub(struct dkt_explain *x, const struct dkt_sub *sub, struct dkt_place *place);
+
+/* The same for a member or an item, with a place of its own. */
+bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
+			const struct dkt_place *parent, const struct dkt_member *member);
+bool dkt_explain_item(struct dkt_explain *x, const struct dkt_sub *sub,
+		      const struct dkt_place *parent, size_t index);
+
+void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
+		    const struct dkt_place *parent);
+
+/* "the record", "\"status\"", "item 2 of \"sources\"" */
+const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place);
+
+/* explain_value.c: an instruction about the value itself that failed. */
+void dkt_explain_value(struct dkt_explain *x, const struct dkt_sub *sub,
+		       const struct dkt_insn *insn, const struct dkt_place *place);
+
+/* One sentence for values that no branch of a choice lists; keyword for the code. */
+void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
+			const struct dkt_node *const *values, size_t n);
+void dkt_explain_types(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
+		       unsigned bits);
+
+/* explain_object.c */
+bool dkt_explain_members(struct dkt_explain *x, const struct dkt_sub *sub,
+			 const struct dkt_insn *insn, struct dkt_place *place);
+bool dkt_explain_required(struct dkt_explain *x, const struct dkt_keys *keys, const char *because,
+			  struct dkt_place *place);
+bool dkt_explain_names(struct dkt_explain *x, const struct dkt_insn *insn, struct dkt_place *place);
+bool dkt_explain_unevaluated(struct dkt_explain *x, const struct dkt_sub *sub,
+			     const struct dkt_insn *insn, struct dkt_place *place,
+			     bool sibling_failed);
+void dkt_place_flush(struct dkt_explain *x, struct dkt_place *place);
+
+/* explain_choice.c */
+bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, const char *keyword,
+			struct dkt_place *place);
+
+/*
+ * explain_hint.c: the candidate that a word most likely meant, or NULL: one spelt nearly like it,
+ * else the only one that has it as a part ("centre" in "data_centre").
+ */
+const char *dkt_meant(const char *word, const char *const *candidates, size_t n);
+
+/* explain_hint.c: advice, or NULL. */
+const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, unsigned bits);
+const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format);
+const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *place);
+const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub);
+const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test,
+			       const struct dkt_place *place);
+
+#endif

@@ -1,0 +1,103 @@
+/*
+ * library.h - the documents of a dkt_schemas, their resources and anchors.
+ *
+ * A document can hold several resources (subschemas with "$id"); each has a URI by which references
+ * find it. Documents are scanned once when they are added, following only keywords that hold
+ * schemas.
+ *
+ * Private to the floor.  Floor: schema.
+ */
+#ifndef SCHEMA_LIBRARY_H
+#define SCHEMA_LIBRARY_H
+
+#include "base/map.h"
+#include "schema/compiled.h"
+#include "schema/schema.h"
+
+struct dkt_document {
+	const char *name;
+	const char *uri; /* "file:///" + name, or the name where that is absolute */
+	struct dkt_text text;
+	struct dkt_resource *root;
+	struct dkt_schema *compiled; /* NULL until asked for */
+	bool refused;		     /* compiled with errors before */
+	bool broken;		     /* "$id" or anchors clash; said when it was added */
+};
+
+/* A place that "$anchor" or "$dynamicAnchor" names. */
+struct dkt_anchor {
+	const char *name;
+	const struct dkt_node *node;
+	const char *pointer;
+	struct dkt_resource *resource;
+	bool dynamic;
+	const struct dkt_sub *sub; /* compiled; only needed of dynamic ones */
+	struct dkt_anchor *next;   /* of the same resource */
+};
+
+struct dkt_resource {
+	const char *uri;
+	struct dkt_document *document;
+	const struct dkt_node *node;
+	const char *pointer; /* in the document */
+	struct dkt_anchor *anchors;
+	bool touched;	/* some compiled subschema belongs to it */
+	bool no_limits; /* its "$schema" leaves the validation vocabulary out */
+	struct dkt_resource *next;
+};
+
+/* Things outside of the arena that end with the library. */
+struct dkt_owned_regex {
+	struct dkt_regex *regex;
+	struct dkt_owned_regex *next;
+};
+
+struct dkt_owned_map {
+	struct dkt_map map;
+	struct dkt_owned_map *next;
+};
+
+struct dkt_schemas {
+	struct dkt_arena *arena;
+	struct dkt_map documents;   /* by name */
+	struct dkt_map resources;   /* by URI */
+	struct dkt_map resource_of; /* by the address of its node */
+	struct dkt_map subs_of;	    /* compiled subschema by the address of its node */
+	struct dkt_map regexes;	    /* by pattern */
+	struct dkt_resource *first;
+	struct dkt_sub *subs; /* the newest first */
+	struct dkt_owned_regex *owned_regexes;
+	struct dkt_owned_map *owned_maps;
+	dkt_schemas_resolve_fn *resolve;
+	void *resolve_context;
+	size_t n_resolved;
+};
+
+/* The value under a node's address, in one of the maps by address. */
+void *dkt_address_get(const struct dkt_map *map, const void *address);
+void dkt_address_put(struct dkt_schemas *schemas, struct dkt_map *map, const void *address,
+		     void *value);
+
+/* Where a reference leads. */
+struct dkt_target {
+	const struct dkt_node *node;
+	struct dkt_resource *resource;
+	const char *pointer;		 /* in its document */
+	const struct dkt_anchor *anchor; /* when the fragment named one */
+};
+
+/*
+ * Follow a reference from within a resource. False: *why_out (in the arena) is the sentence. Never
+ * the network; documents that are not in the library are asked of the resolver, if there is one.
+ */
+bool dkt_reference_follow(struct dkt_schemas *schemas, const struct dkt_resource *from,
+			  const char *reference, struct dkt_report *report,
+			  struct dkt_target *target_out, const char **why_out);
+
+/* How a keyword holds schemas. */
+enum dkt_layout { DKT_HOLDS_NONE, DKT_HOLDS_SCHEMA, DKT_HOLDS_LIST, DKT_HOLDS_MAP };
+
+/* The layout of a keyword by name; DKT_HOLDS_NONE for unknown ones. */
+enum dkt_layout dkt_keyword_layout(const char *name, size_t size);
+
+#endif
