@@ -1,0 +1,57 @@
+/*
+ * queue.h - submissions as refs of the queue repository, each a chain of event commits.
+ *
+ * refs/submissions/<c>/<s-id>, <c> the first of the seven characters. The tree of each commit holds
+ * submissions/<s-id>.json and, once checked, submissions/<s-id>.evidence.json. The message is the
+ * sentence of an event and its trailers (record/story.h). A ref starts with a root commit.
+ *
+ * Floor: store.
+ */
+#ifndef STORE_QUEUE_H
+#define STORE_QUEUE_H
+
+#include "store/repo.h"
+
+struct dkt_event_write {
+	const char *submission; /* "s-4k7m2p9-53" */
+	const char *expected; /* commit the ref must still point at; "" = the ref must not exist */
+	const char *envelope; /* bytes of the submission file, or NULL to keep what is there */
+	size_t envelope_size;
+	const char *evidence; /* bytes of the evidence file, or NULL to keep what is there */
+	size_t evidence_size;
+	const char *actor; /* name for author */
+	int64_t time;
+	const char *message; /* complete, with trailers */
+};
+
+/* Append one event, synced and read back before it returns. DKT_EMOVED when the ref moved. Needs
+ * the lock. */
+DKT_MUST_CHECK int dkt_queue_append(struct dkt_repo *repo, const struct dkt_event_write *event,
+				    char id_out[DKT_OID_HEX], struct dkt_err *err);
+
+struct dkt_queue_item {
+	const char *submission;
+	const char *commit;  /* its last event */
+	int64_t time;	     /* of the last event */
+	const char *message; /* of the last event */
+};
+typedef int dkt_queue_fn(void *data, const struct dkt_queue_item *item, struct dkt_err *err);
+
+/* All submissions, ordered by id. A missing queue is empty. */
+DKT_MUST_CHECK int dkt_queue_walk(struct dkt_repo *repo, dkt_queue_fn *fn, void *data,
+				  struct dkt_err *err);
+
+/* The last event of one submission; DKT_ENOENT when there is none. Strings live in the arena. */
+DKT_MUST_CHECK int dkt_queue_find(struct dkt_repo *repo, struct dkt_arena *arena,
+				  const char *submission, struct dkt_queue_item *out,
+				  struct dkt_err *err);
+
+/* The envelope or evidence as of an event commit. evidence: DKT_ENOENT when there is none yet. */
+DKT_MUST_CHECK int dkt_queue_read(struct dkt_repo *repo, const char *commit, const char *submission,
+				  bool evidence, struct dkt_buf *out, struct dkt_err *err);
+
+/* The events of a submission, oldest first (at most 10,000). */
+DKT_MUST_CHECK int dkt_queue_story(struct dkt_repo *repo, const char *submission, dkt_commit_fn *fn,
+				   void *data, struct dkt_err *err);
+
+#endif
