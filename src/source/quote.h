@@ -1,0 +1,41 @@
+/*
+ * quote.h - do these words stand in this text?
+ *
+ * Tiers, first one that holds: T0 the same bytes; T1 white space and invisible characters aside; T2
+ * width, case and punctuation aside, numbers still exact; T4 the parts around an ellipsis, in
+ * order. T5, the closest passage, is a hint and never a pass. (T3, Simplified against Traditional
+ * characters, is not there.)
+ *
+ * Floor: source.
+ */
+#ifndef SOURCE_QUOTE_H
+#define SOURCE_QUOTE_H
+
+#include "base/arena.h"
+
+enum dkt_quote_verdict {
+	DKT_QUOTE_EXACT,     /* T0, T1 */
+	DKT_QUOTE_FOLDED,    /* T2 */
+	DKT_QUOTE_FRAGMENTS, /* T4 */
+	DKT_QUOTE_NEAR,	     /* T5: not a pass */
+	DKT_QUOTE_ABSENT,
+	DKT_QUOTE_NOT_CHECKABLE
+};
+
+struct dkt_quote {
+	enum dkt_quote_verdict verdict;
+	const char *tier;    /* "T0", "T1", "T2", "T4", "T5", or "" */
+	size_t offset;	     /* of the first word found, in the text; meaningful when found */
+	const char *context; /* the words with some 40 characters around them, on one line; "" when
+				not found */
+	const char *closest; /* T5: the closest passage; "" otherwise */
+};
+
+/* Look for quote in text (both UTF-8). Time is linear in the text for T0 to T4 and capped for T5.
+ * All in the arena. */
+void dkt_quote_find(struct dkt_arena *arena, const char *quote, const char *text, size_t text_size,
+		    struct dkt_quote *out);
+
+const char *dkt_quote_name(enum dkt_quote_verdict verdict); /* "exact", "folded", ... */
+
+#endif
