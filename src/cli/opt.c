@@ -1,0 +1,170 @@
+/* opt.c - options from tables: --name VALUE, --name=VALUE, -C DIR; "--" ends them. */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include "text/unicode.h"
+
+#include "base/banned.h"
+
+const struct dkt_option dkt_common_options[] = {
+	{"format", "text|json", "how results are printed; json is stable and meant for programs"},
+	{"quiet", NULL, "print errors only"},
+	{"no-progress", NULL, "print no progress on standard error"},
+	{"help", NULL, "print this help"},
+	{NULL, NULL, NULL},
+};
+
+static const struct dkt_option *in_table(const struct dkt_option *options, const char *name,
+					 size_t size)
+{
+	for (; options != NULL && options->name != NULL; options++) {
+		if (dkt_memeqs(name, size, options->name))
+			return options;
+	}
+	return NULL;
+}
+
+static const struct dkt_option *find(const struct dkt_call *call, const char *name, size_t size)
+{
+	const struct dkt_option *option = in_table(call->command->options, name, size);
+
+	return option != NULL ? option : in_table(dkt_common_options, name, size);
+}
+
+static void unknown(const struct dkt_call *call, const char *word)
+{
+	const char *names[64];
+	const char *meant;
+	size_t n = 0;
+
+	for (const struct dkt_option *o = call->command->options;
+	     o != NULL && o->name != NULL && n < 60; o++)
+		names[n++] = o->name;
+	for (const struct dkt_option *o = dkt_common_options; o->name != NULL && n < 64; o++)
+		names[n++] = o->name;
+	meant = dkt_did_you_mean(word + strspn(word, "-"), names, n);
+	if (meant != NULL)
+		(void)dkt_say_usage(call, "unknown option %s; did you mean --%s?", word, meant);
+	else
+		(void)dkt_say_usage(call, "unknown option %s", word);
+}
+
+/* One "--..." word; *i moves behind its value. */
+static bool take_option(struct dkt_call *call, int argc, char **argv, int *i)
+{
+	const char *word = argv[*i];
+	const char *name = word + 2;
+	size_t size = strcspn(name, "=");
+	const struct dkt_option *option = find(call, name, size);
+	const char *value = "";
+
+	if (option == NULL) {
+		unknown(call, word);
+		return false;
+	}
+	if (option->argument == NULL && name[size] == '=') {
+		(void)dkt_say_usage(call, "--%s takes no value", option->name);
+		return false;
+	}
+	if (option->argument != NULL && name[size] == '=') {
+		value = name + size + 1;
+	} else if (option->argument != NULL) {
+		if (*i + 1 >= argc) {
+			(void)dkt_say_usage(call, "--%s needs %s behind it", option->name,
+					    option->argument);
+			return false;
+		}
+		value = argv[++*i];
+	}
+	call->given[call->n_given].option = option;
+	call->given[call->n_given++].value = value;
+	return true;
+}
+
+static bool take_common(struct dkt_call *call)
+{
+	const char *format = dkt_given(call, "format");
+
+	call->quiet = dkt_switched(call, "quiet");
+	call->progress =
+		!call->quiet && !dkt_switched(call, "no-progress") && isatty(STDERR_FILENO) == 1;
+	if (format == NULL)
+		return true;
+	call->json = dkt_streq(format, "json");
+	if (!call->json && !dkt_streq(format, "text")) {
+		(void)dkt_say_usage(call, "--format is text or json, not %s", format);
+		return false;
+	}
+	return true;
+}
+
+static bool check_count(const struct dkt_call *call)
+{
+	if (dkt_switched(call, "help"))
+		return true;
+	if (call->n_arguments < call->command->min_arguments) {
+		(void)dkt_say_usage(call, "something is missing: %s", call->command->arguments);
+		return false;
+	}
+	if (call->n_arguments > call->command->max_arguments) {
+		(void)dkt_say_usage(call, "too much: \"%s\" is not expected",
+				    call->arguments[call->command->max_arguments]);
+		return false;
+	}
+	return true;
+}
+
+bool dkt_call_parse(struct dkt_call *call, int argc, char **argv)
+{
+	bool options = true;
+
+	assert(call->n_given == 0);
+	call->given = calloc((size_t)argc + 1, sizeof *call->given);
+	call->arguments = calloc((size_t)argc + 1, sizeof *call->arguments);
+	if (call->given == NULL || call->arguments == NULL)
+		dkt_oom();
+	for (int i = 0; i < argc; i++) {
+		if (options && dkt_streq(argv[i], "--")) {
+			options = false;
+		} else if (options && dkt_streq(argv[i], "-C") && i + 1 < argc) {
+			call->dir = argv[++i];
+		} else if (options && dkt_streq(argv[i], "-h")) {
+			call->given[call->n_given].option = find(call, "help", 4);
+			call->given[call->n_given++].value = "";
+		} else if (options && argv[i][0] == '-' && argv[i][1] == '-') {
+			if (!take_option(call, argc, argv, &i))
+				return false;
+		} else if (options && argv[i][0] == '-' && argv[i][1] != '\0') {
+			unknown(call, argv[i]);
+			return false;
+		} else {
+			call->arguments[call->n_arguments++] = argv[i];
+		}
+	}
+	return take_common(call) && check_count(call);
+}
+
+void dkt_call_clear(struct dkt_call *call)
+{
+	free(call->given);
+	free((void *)call->arguments);
+}
+
+const char *dkt_given(const struct dkt_call *call, const char *option)
+{
+	for (size_t i = call->n_given; i-- > 0;) {
+		if (dkt_streq(call->given[i].option->name, option))
+			return call->given[i].value;
+	}
+	return NULL;
+}
+
+bool dkt_switched(const struct dkt_call *call, const char *option)
+{
+	return dkt_given(call, option) != NULL;
+}

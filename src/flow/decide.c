@@ -1,0 +1,184 @@
+/*
+ * decide.c - a person's decision on a submission: who may, for which revision, with what reason.
+ *
+ * An approval counts for the revision it was given to; approvals are read from the story itself, so
+ * that nothing but git says how many there are.
+ */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "flow/case.h"
+#include "flow/event.h"
+#include "flow/story.h"
+#include "flow/sync.h"
+
+#include "base/banned.h"
+
+static const struct {
+	enum dkt_event event;
+	enum dkt_state to;
+	unsigned roles; /* enum dkt_role, one of them is needed */
+	bool reason;	/* a reason code is needed */
+	const char *word;
+} verdicts[] = {
+	[DKT_APPROVE] = {DKT_EV_APPROVED, DKT_APPROVED, DKT_REVIEWER | DKT_MAINTAINER, false,
+			 "approved"},
+	[DKT_QUESTION] = {DKT_EV_QUESTION, DKT_NEEDS_CHANGES, DKT_REVIEWER | DKT_MAINTAINER, true,
+			  "question"},
+	[DKT_REJECT] = {DKT_EV_REJECTED, DKT_REJECTED, DKT_REVIEWER | DKT_MAINTAINER, true,
+			"rejected"},
+	[DKT_MARK_DUPLICATE] = {DKT_EV_DUPLICATE, DKT_DUPLICATE, DKT_REVIEWER | DKT_MAINTAINER,
+				false, "duplicate"},
+	[DKT_HOLD] = {DKT_EV_HELD, DKT_ON_HOLD, DKT_MAINTAINER, true, "held"},
+	[DKT_RESUME] = {DKT_EV_RESUMED, DKT_READY, DKT_MAINTAINER, false, "resumed"},
+	[DKT_MARK_SPAM] = {DKT_EV_SPAM, DKT_SPAM, DKT_TRIAGER | DKT_REVIEWER | DKT_MAINTAINER,
+			   false, "spam"},
+	[DKT_WITHDRAW] = {DKT_EV_WITHDRAWN, DKT_WITHDRAWN, 0, false, "withdrawn"},
+};
+
+static int need_role(const struct dkt *d, const struct dkt_decision *decision, struct dkt_err *err)
+{
+	const struct dkt_person *person =
+		decision->actor == NULL ? NULL : dkt_people_find(d->people, decision->actor);
+
+	if (verdicts[decision->verdict].roles == 0)
+		return 0;
+	if (person == NULL) {
+		(void)dkt_fail(err, DKT_ESTATE, "%s is not in maintainers.json",
+			       decision->actor == NULL ? "nobody named" : decision->actor);
+		return dkt_hint(err, "say who decides with --as HANDLE");
+	}
+	if ((person->roles & (verdicts[decision->verdict].roles | DKT_ADMINISTRATOR)) == 0)
+		return dkt_fail(err, DKT_ESTATE, "%s has no role that may decide this",
+				decision->actor);
+	return 0;
+}
+
+static int need_reason(const struct dkt_decision *decision, struct dkt_err *err)
+{
+	struct dkt_buf codes = DKT_BUF_INIT(4096);
+
+	if (decision->reason == NULL && !verdicts[decision->verdict].reason)
+		return 0;
+	if (decision->reason != NULL && dkt_reason_known(decision->reason))
+		return 0;
+	for (size_t i = 0; dkt_reasons[i] != NULL; i++)
+		dkt_buf_addf(&codes, "%s%s", i == 0 ? "" : ", ", dkt_reasons[i]);
+	(void)dkt_fail(err, DKT_EUSAGE, "%s",
+		       decision->reason == NULL ? "this decision needs a reason code"
+						: "that is no reason code");
+	(void)dkt_hint(err, "one of %s", dkt_buf_str(&codes));
+	dkt_buf_clear(&codes);
+	return -1;
+}
+
+/* Is there somebody else who could approve? */
+static bool has_other_reviewer(const struct dkt *d, const char *handle)
+{
+	for (size_t i = 0; i < d->people->n; i++) {
+		if ((d->people->items[i].roles &
+		     (DKT_REVIEWER | DKT_MAINTAINER | DKT_ADMINISTRATOR)) != 0 &&
+		    !dkt_streq(d->people->items[i].handle, handle))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * An approval of one's own submission needs a policy that allows it; an approval of a conflict that
+ * one has solved oneself needs somebody else, where there is somebody.
+ */
+static int check_self(const struct dkt *d, const struct dkt_roles_played *story,
+		      const struct dkt_decision *decision, bool *self_out, struct dkt_err *err)
+{
+	const char *actor = decision->actor == NULL ? "" : decision->actor;
+	bool own = story->submitter != NULL && dkt_streq(story->submitter, actor);
+	bool solved = story->solver != NULL && dkt_streq(story->solver, actor);
+
+	*self_out = decision->verdict == DKT_APPROVE && (own || solved);
+	if (!*self_out)
+		return 0;
+	if (solved && has_other_reviewer(d, decision->actor))
+		return dkt_fail(err, DKT_ESTATE,
+				"%s solved this conflict; somebody else must approve it",
+				decision->actor);
+	if (!own || d->config->policy.self_approval == DKT_SELF_LOGGED)
+		return 0;
+	(void)dkt_fail(err, DKT_ESTATE, "%s submitted this; somebody else must approve it",
+		       decision->actor);
+	return dkt_hint(err, "docket.json says \"self_approval\": \"never\"");
+}
+
+static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct dkt_case *c,
+			  const struct dkt_decision *decision, struct dkt_roles_played *story,
+			  bool self, const char **state_out, struct dkt_err *err)
+{
+	const char *title = dkt_case_title(d, &c->submission, c->collection, NULL);
+	struct dkt_happening happening = {
+		.submission = &c->submission,
+		.expected = c->commit,
+		.from = c->state,
+		.event = verdicts[decision->verdict].event,
+		.to = verdicts[decision->verdict].to,
+		.by = verdicts[decision->verdict].roles == 0 ? DKT_BY_SUBMITTER : DKT_BY_MAINTAINER,
+		.actor = decision->actor == NULL ? c->submission.attribution : decision->actor,
+		.body = decision->text,
+		.reason = decision->reason,
+		.decision = true,
+		.self_approval = self};
+
+	if (decision->verdict == DKT_APPROVE) {
+		dkt_roles_add_approver(story, decision->actor);
+		if (story->n_approvers <
+		    dkt_policy_approvals(&d->config->policy, c->submission.kind))
+			happening.to = DKT_IN_REVIEW;
+	}
+	happening.sentence =
+		dkt_arena_printf(arena, "%s: %s%s%s", verdicts[decision->verdict].word,
+				 c->submission.record == NULL ? c->id : c->submission.record,
+				 title[0] == '\0' ? "" : ", ", title);
+	*state_out = dkt_state_name(happening.to);
+	return dkt_happen(d, &happening, NULL, err);
+}
+
+static int decide_locked(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
+			 struct dkt_err *err)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_roles_played story;
+	struct dkt_case c;
+	bool self = false;
+	int result = dkt_case_read(d, arena, decision->submission, &c, err);
+
+	if (result == 0 && !dkt_event_possible(c.state, verdicts[decision->verdict].event)) {
+		result = dkt_fail(err, DKT_ESTATE, "%s is %s and cannot be %s", c.id,
+				  dkt_state_name(c.state), verdicts[decision->verdict].word);
+		if (c.state == DKT_RECEIVED)
+			(void)dkt_hint(err, "let its checks run first: docket work");
+	}
+	if (result == 0)
+		result = dkt_story_roles(d, arena, c.id, c.submission.revision, &story, err);
+	if (result == 0)
+		result = check_self(d, &story, decision, &self, err);
+	if (result == 0)
+		result = write_decision(d, arena, &c, decision, &story, self, state_out, err);
+	dkt_arena_free(arena);
+	return result;
+}
+
+int dkt_decide(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
+	       struct dkt_err *err)
+{
+	int result;
+
+	if (dkt_context_need_repo(d, err) < 0 || need_role(d, decision, err) < 0 ||
+	    need_reason(decision, err) < 0 ||
+	    dkt_repo_lock(d->repo, "review", d->lock_wait_ms, err) < 0)
+		return -1;
+	result = dkt_index_sync(d, err);
+	if (result == 0)
+		result = decide_locked(d, decision, state_out, err);
+	dkt_repo_unlock(d->repo);
+	return result;
+}
