@@ -22,6 +22,7 @@
 #define MAX_QUOTE	((size_t)4000)
 #define AROUND		40
 #define FRAGMENTS_APART ((size_t)8000)	 /* folded bytes from the first part to the last */
+#define SPLIT_TRIES	1000		 /* hits that cut a number */
 #define FRAGMENT_TRIES	100		 /* places of the first part that are tried */
 #define WINDOW_MAX	((size_t)200000) /* bytes of folded text that T5 looks at */
 #define NEAR_SHARE                                                                                 \
@@ -160,9 +161,11 @@ static bool splits_number(const char *text, size_t size, size_t start, size_t en
 	       (mark > 0 && digit_at(text + end + mark, size - end - mark) > 0);
 }
 
+/* The first hit that cuts no number. After so many that do the search is given up: a page of
+ * nothing but digits would make each of them cost as much as the quote is long. */
 static const char *search(const char *text, size_t size, size_t from, const char *words, size_t n)
 {
-	while (from < size) {
+	for (unsigned i = 0; i < SPLIT_TRIES && from < size; i++) {
 		const char *hit = memmem(text + from, size - from, words, n);
 
 		if (hit == NULL)

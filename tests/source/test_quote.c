@@ -259,6 +259,8 @@ static const struct large_row large_rows[] = {
 	 "aaaaaaaaaaaaaaaa 1 ", "aaaaaaaaaaaaaaaa 2", false},
 	{"a number that is cut many thousand times takes no longer", "11111111", "1111111111111111",
 	 false},
+	{"a page of nothing but digits takes no longer", "7",
+	 "7777777777777777777777777777777777777777", false},
 	{"a first part that stands there many thousand times takes no longer",
 	 "the bridge is open and ", "the bridge is open … words that are nowhere", false},
 	{"parts that are 256 KB apart are not one quote", "the bridge is closed and ",
