@@ -21,6 +21,7 @@
 
 #include "base/banned.h"
 
+#define MAX_WORDS 2000 /* in one tag */
 #define MAX_TEXT  ((size_t)32 << 20)
 #define TITLE_MAX ((size_t)2000) /* bytes of a title or heading */
 
@@ -234,11 +235,43 @@ static void parser_start(void)
 	xmlInitParser();
 }
 
+/*
+ * The parser's time grows with the square of the attributes of one element, so what stands in a tag
+ * behind MAX_WORDS words is blanked before it sees it.
+ */
+static void limit_attributes(char *html, size_t size)
+{
+	size_t words = 0;
+	bool tag = false;
+	char quote = '\0';
+
+	for (size_t i = 0; i < size; i++) {
+		bool space = strchr(" \t\r\n\f/", html[i]) != NULL;
+
+		if (!tag) {
+			tag = html[i] == '<' && i + 1 < size &&
+			      ((html[i + 1] | 0x20) >= 'a' && (html[i + 1] | 0x20) <= 'z');
+			words = 0;
+			quote = '\0';
+		} else if (quote != '\0') {
+			quote = html[i] == quote ? '\0' : quote;
+		} else if (html[i] == '>') {
+			tag = false;
+		} else {
+			quote = html[i] == '"' || html[i] == '\'' ? html[i] : '\0';
+			words += space || quote != '\0' ? 1 : 0;
+		}
+		if (tag && words > MAX_WORDS)
+			html[i] = ' ';
+	}
+}
+
 void dkt_page_read_html(struct dkt_arena *arena, const char *html, size_t size,
 			struct dkt_page *out)
 {
 	DKT_AUTO(xmldoc) xmlDoc *doc = NULL;
 	struct reading r = {.page = out};
+	char *limited;
 
 	call_once(&parser_once, parser_start);
 	dkt_buf_init(&r.text, MAX_TEXT);
@@ -246,8 +279,10 @@ void dkt_page_read_html(struct dkt_arena *arena, const char *html, size_t size,
 	dkt_buf_init(&r.title, MAX_TEXT);
 	dkt_buf_init(&r.heading, MAX_TEXT);
 	out->kind = DKT_PAGE_HTML;
+	limited = dkt_arena_dup(arena, html, size);
+	limit_attributes(limited, size);
 	if (size <= INT_MAX)
-		doc = htmlReadMemory(html, (int)size, NULL, "UTF-8",
+		doc = htmlReadMemory(limited, (int)size, NULL, "UTF-8",
 				     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
 					     HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
 					     XML_PARSE_HUGE);
