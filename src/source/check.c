@@ -408,10 +408,9 @@ static bool passes(enum dkt_quote_verdict verdict)
 
 static json_t *quote_json(const struct dkt_quote *q)
 {
-	json_t *json = json_pack("{s:s}", "verdict", dkt_quote_name(q->verdict));
+	json_t *json = json_pack("{s:s, s:s?}", "verdict", dkt_quote_name(q->verdict), "tier",
+				 q->tier[0] == '\0' ? NULL : q->tier);
 
-	if (q->tier[0] != '\0')
-		json_object_set_new(json, "tier", json_string(q->tier));
 	if (passes(q->verdict)) {
 		json_object_set_new(json, "offset", json_integer((json_int_t)q->offset));
 		json_object_set_new(json, "context", json_string(q->context));
