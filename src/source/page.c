@@ -12,20 +12,24 @@
 #include <string.h>
 #include <strings.h>
 #include <threads.h>
+#include <time.h>
 
 #include "base/auto.h"
 #include "base/buf.h"
+#include "base/error.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "source/charset.h"
 
 #include "base/banned.h"
 
-#define MAX_WORDS 2000 /* in one tag */
-#define MAX_TEXT  ((size_t)32 << 20)
-#define TITLE_MAX ((size_t)2000) /* bytes of a title or heading */
+#define PARSE_SECONDS 5	   /* of processor time for one page with faults */
+#define MAX_WORDS     2000 /* in one tag */
+#define MAX_TEXT      ((size_t)32 << 20)
+#define TITLE_MAX     ((size_t)2000) /* bytes of a title or heading */
 
 DKT_AUTO_DEFINE(xmldoc, xmlDoc, xmlFreeDoc)
+DKT_AUTO_DEFINE(htmlparser, xmlParserCtxt, htmlFreeParserCtxt)
 
 struct reading {
 	struct dkt_buf text;
@@ -266,6 +270,39 @@ static void limit_attributes(char *html, size_t size)
 	}
 }
 
+/*
+ * Called for every fault of a page. Some faults in great number (unmatched end tags in deep
+ * nesting) cost the parser the square of the page's size, so the time that is used up is looked at
+ * here, and what has been read until then is the page.
+ */
+static void look_at_clock(void *data, xmlError *fault)
+{
+	xmlParserCtxt *parser = fault->ctxt;
+	const clock_t *start = parser == NULL ? NULL : parser->_private;
+
+	(void)data;
+	if (start != NULL && clock() - *start > PARSE_SECONDS * CLOCKS_PER_SEC)
+		xmlStopParser(parser);
+}
+
+static xmlDoc *parse(const char *html, size_t size)
+{
+	DKT_AUTO(htmlparser) xmlParserCtxt *parser = htmlNewParserCtxt();
+	clock_t start = clock();
+
+	if (parser == NULL)
+		dkt_oom();
+	if (size > INT_MAX)
+		return NULL;
+	parser->_private = &start;
+	parser->sax->error = NULL;
+	parser->sax->warning = NULL;
+	parser->sax->serror = look_at_clock;
+	parser->sax->initialized = XML_SAX2_MAGIC;
+	return htmlCtxtReadMemory(parser, html, (int)size, NULL, "UTF-8",
+				  HTML_PARSE_RECOVER | HTML_PARSE_NONET | XML_PARSE_HUGE);
+}
+
 void dkt_page_read_html(struct dkt_arena *arena, const char *html, size_t size,
 			struct dkt_page *out)
 {
@@ -281,11 +318,7 @@ void dkt_page_read_html(struct dkt_arena *arena, const char *html, size_t size,
 	out->kind = DKT_PAGE_HTML;
 	limited = dkt_arena_dup(arena, html, size);
 	limit_attributes(limited, size);
-	if (size <= INT_MAX)
-		doc = htmlReadMemory(limited, (int)size, NULL, "UTF-8",
-				     HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
-					     HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
-					     XML_PARSE_HUGE);
+	doc = parse(limited, size);
 	if (doc != NULL)
 		walk(&r, xmlDocGetRootElement(doc));
 	drop_blank(&r.text);
