@@ -7,7 +7,7 @@ packages=(
   build-essential cmake ninja-build pkg-config git ca-certificates
   libcurl4-openssl-dev libjansson-dev libgit2-dev libxml2-dev libpcre2-dev libsqlite3-dev libicu-dev
   libsodium-dev libssl-dev zlib1g-dev libpsl-dev libidn2-dev libmicrohttpd-dev libcmocka-dev
-  curl jq openssl
+  curl jq openssl sqlite3
 )
 
 say() { printf '\n== %s\n' "$*"; }
