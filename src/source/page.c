@@ -258,11 +258,13 @@ static void limit_attributes(char *html, size_t size)
 			words = 0;
 			quote = '\0';
 		} else if (quote != '\0') {
-			quote = html[i] == quote ? '\0' : quote;
+			if (html[i] == quote)
+				quote = '\0';
 		} else if (html[i] == '>') {
 			tag = false;
 		} else {
-			quote = html[i] == '"' || html[i] == '\'' ? html[i] : '\0';
+			if (html[i] == '"' || html[i] == '\'')
+				quote = html[i];
 			words += space || quote != '\0' ? 1 : 0;
 		}
 		if (tag && words > MAX_WORDS)
