@@ -50,6 +50,7 @@ struct dkt_check_options {
 	bool assert_formats;	    /* format is checked, not only noted */
 	const char *pointer_prefix; /* where value stands in its document ("/proposed"), "" for the
 				       whole */
+	const char *language;	    /* of sentences and hints: "en", "zh-Hans"; NULL is "en" */
 };
 
 /*
