@@ -73,6 +73,18 @@ struct dkt_check_options {
 bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,
 		      const struct dkt_check_options *options, struct dkt_report *report);
 
+/*
+ * The quick answer alone, for many values: does it pass for certain? What a limit left unsure does
+ * not. One checker a thread; it keeps the memory of its matching between values. options are
+ * copied, NULL asserts formats.
+ */
+struct dkt_checker;
+
+struct dkt_checker *dkt_checker_new(const struct dkt_schema *schema,
+				    const struct dkt_check_options *options);
+void dkt_checker_free(struct dkt_checker *checker);
+bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *value);
+
 /* What the schema says beyond validity; never NULL. */
 const struct dkt_shape *dkt_schema_shape(const struct dkt_schema *schema);
 
