@@ -153,10 +153,10 @@ enum dkt_verdict dkt_walk_contains(const struct dkt_at *at)
 		verdict = most == 0 ? DKT_FAILS : DKT_UNSURE;
 	if (verdict == DKT_FAILS)
 		unit->error = dkt_walk_contains_reason(at, 0);
-	else
+	else if (contains->counts)
 		dkt_unit_annotate(unit, indexes(at->w->arena, fits.seen, value->size, most));
 	dkt_unit_close(at->w, at->unit, unit, verdict);
-	if (at->marks != NULL)
+	if (at->marks != NULL && contains->counts)
 		dkt_marks_add(at->marks, &fits);
 	dkt_marks_clear(&fits);
 	verdict = dkt_both(verdict, bound(at, "minContains", most, most < contains->min,

@@ -39,50 +39,55 @@ static bool is_frame(const char *name)
 	return false;
 }
 
+/* Does some instruction tell of the keyword, so that it needs no remark of its own? */
+static bool is_told(const struct dkt_sub *sub, const char *keyword)
+{
+	for (size_t i = 0; i < sub->n_insns; i++) {
+		if (sub->insns[i].op == DKT_OP_FORMAT &&
+		    dkt_streq(sub->cold[sub->insns[i].cold].keyword, keyword))
+			return true;
+	}
+	return false;
+}
+
 static bool is_remark(const struct dkt_sub *sub, const struct dkt_member *member,
 		      const struct dkt_node *value)
 {
 	static const char *const anywhere[] = {"title",	     "description", "default",	 "examples",
 					       "deprecated", "readOnly",    "writeOnly", "format"};
-	static const char *const of_text[] = {"contentMediaType", "contentEncoding"};
+	const char *name = member->key;
 
-	for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
-		if (dkt_streq(anywhere[i], member->key))
-			return true;
-	}
-	for (size_t i = 0; i < sizeof of_text / sizeof of_text[0]; i++) {
-		if (dkt_streq(of_text[i], member->key))
-			return dkt_is(value, DKT_STRING);
-	}
-	if (dkt_streq(member->key, "contentSchema"))
-		return dkt_is(value, DKT_STRING) && dkt_get(sub->node, "contentMediaType") != NULL;
-	if (dkt_starts(member->key, "x-"))
+	if (dkt_starts(name, "x-"))
 		return true;
-	return !is_frame(member->key) && dkt_keyword_find(member->key, member->key_size) == NULL;
-}
-
-static bool has_format(const struct dkt_sub *sub)
-{
-	for (size_t i = 0; i < sub->n_insns; i++) {
-		if (sub->insns[i].op == DKT_OP_FORMAT)
-			return true;
+	if (is_frame(name))
+		return false;
+	if (dkt_keyword_find(name, member->key_size, sub->resource->dialect) == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof anywhere / sizeof anywhere[0]; i++) {
+		if (dkt_streq(anywhere[i], name))
+			return !is_told(sub, name);
 	}
-	return false;
+	if (!dkt_is(value, DKT_STRING))
+		return false;
+	if (dkt_streq(name, "contentSchema"))
+		return dkt_get(sub->node, "contentMediaType") != NULL;
+	return (dkt_streq(name, "contentMediaType") || dkt_streq(name, "contentEncoding")) &&
+	       !is_told(sub, name);
 }
 
 /* Everything written in the schema that becomes an annotation without further ado. */
 static void walk_remarks(struct dkt_walk *w, struct dkt_unit *unit, const struct dkt_sub *sub,
 			 const struct dkt_node *value)
 {
-	bool format = has_format(sub);
+	const struct dkt_node *ref = dkt_get(sub->node, "$ref");
 
-	if (!dkt_is(sub->node, DKT_OBJECT))
+	if (sub->resource->dialect->lone_ref && dkt_is(ref, DKT_STRING))
 		return;
-	for (size_t i = 0; i < sub->node->size; i++) {
+	for (size_t i = 0; dkt_is(sub->node, DKT_OBJECT) && i < sub->node->size; i++) {
 		const struct dkt_member *member = &sub->node->as.members[i];
 		struct dkt_unit *remark;
 
-		if (!is_remark(sub, member, value) || (format && dkt_streq(member->key, "format")))
+		if (!is_remark(sub, member, value))
 			continue;
 		remark = dkt_unit_keyword(w, sub, member->key);
 		remark->keyword.n = member->key_size;
@@ -149,10 +154,8 @@ static enum dkt_verdict walk_insn(const struct dkt_at *at)
 
 	if ((at->insn->kinds & DKT_BIT(at->place->value->kind)) != 0)
 		return walk_of(at->insn->op)(at);
-	if (!at->w->whole && at->insn->op != DKT_OP_FORMAT)
-		return DKT_PASSES;
 	unit = dkt_unit_keyword(at->w, at->sub, cold->keyword);
-	if (at->insn->op == DKT_OP_FORMAT)
+	if (dkt_streq(cold->keyword, "format"))
 		dkt_unit_annotate(unit, *cold->value);
 	dkt_unit_close(at->w, at->unit, unit, DKT_PASSES);
 	return DKT_PASSES;
