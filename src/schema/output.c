@@ -13,7 +13,7 @@
 
 /* --- units --- */
 
-struct dkt_unit *dkt_unit_new(struct dkt_walk *w, const struct dkt_sub *sub)
+struct dkt_unit *dkt_unit_new(struct dkt_trace *w, const struct dkt_sub *sub)
 {
 	struct dkt_unit *unit = w->spare;
 
@@ -29,7 +29,7 @@ struct dkt_unit *dkt_unit_new(struct dkt_walk *w, const struct dkt_sub *sub)
 	return unit;
 }
 
-struct dkt_unit *dkt_unit_keyword(struct dkt_walk *w, const struct dkt_sub *sub,
+struct dkt_unit *dkt_unit_keyword(struct dkt_trace *w, const struct dkt_sub *sub,
 				  const char *keyword)
 {
 	struct dkt_unit *unit = dkt_unit_new(w, sub);
@@ -51,7 +51,7 @@ static bool counts(const struct dkt_unit *unit, const struct dkt_unit *child)
 }
 
 /* As deep as the walk was that made them. */
-static void recycle(struct dkt_walk *w, struct dkt_unit *unit)
+static void recycle(struct dkt_trace *w, struct dkt_unit *unit)
 {
 	while (unit->first != NULL) {
 		struct dkt_unit *child = unit->first;
@@ -63,7 +63,7 @@ static void recycle(struct dkt_walk *w, struct dkt_unit *unit)
 	w->spare = unit;
 }
 
-void dkt_unit_close(struct dkt_walk *w, struct dkt_unit *parent, struct dkt_unit *unit,
+void dkt_unit_close(struct dkt_trace *w, struct dkt_unit *parent, struct dkt_unit *unit,
 		    enum dkt_verdict verdict)
 {
 	unit->verdict = (uint8_t)verdict;
@@ -84,7 +84,7 @@ void dkt_unit_close(struct dkt_walk *w, struct dkt_unit *parent, struct dkt_unit
 
 /* --- the entry --- */
 
-static void walk(struct dkt_walk *w, const struct dkt_schema *schema, const struct dkt_node *value,
+static void walk(struct dkt_trace *w, const struct dkt_schema *schema, const struct dkt_node *value,
 		 enum dkt_verdict verdict, struct dkt_unit *above)
 {
 	const struct dkt_step_to step = {
@@ -93,7 +93,7 @@ static void walk(struct dkt_walk *w, const struct dkt_schema *schema, const stru
 	struct dkt_place place;
 
 	dkt_place_init(&place, value, NULL);
-	(void)dkt_walk_sub(w, above, &step, &place, NULL);
+	(void)dkt_trace_sub(w, above, &step, &place, NULL);
 	root = above->first;
 	if (root == NULL) {
 		root = dkt_unit_new(w, schema->root);
@@ -105,8 +105,8 @@ static void walk(struct dkt_walk *w, const struct dkt_schema *schema, const stru
 		w->cut = true;
 	}
 	if (verdict == DKT_FAILS && root->error == NULL && root->first == NULL)
-		root->error = dkt_walk_say(w, DKT_SAY_FAILS,
-					   (const char *const[4]){dkt_place_name(&w->x, &place)});
+		root->error = dkt_trace_say(w, DKT_SAY_FAILS,
+					    (const char *const[4]){dkt_place_name(&w->x, &place)});
 }
 
 static void tell(struct dkt_run *run, const struct dkt_schema *schema, const struct dkt_node *value,
@@ -114,7 +114,7 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 		 enum dkt_output form, struct dkt_buf *out)
 {
 	struct dkt_arena *arena = dkt_arena_new();
-	struct dkt_walk w = {.run = run, .arena = arena, .whole = form == DKT_OUTPUT_VERBOSE};
+	struct dkt_trace w = {.run = run, .arena = arena, .whole = form == DKT_OUTPUT_VERBOSE};
 	struct dkt_unit above = {.sub = NULL}; /* so the root stays in any case */
 	struct dkt_written written = {.prefix = options->pointer_prefix};
 
@@ -131,7 +131,7 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 	written.cut = w.cut || run->spent;
 	if (verdict == DKT_UNSURE)
 		written.unchecked =
-			dkt_walk_say(&w, DKT_SAY_UNSURE, (const char *const[4]){"the value"});
+			dkt_trace_say(&w, DKT_SAY_UNSURE, (const char *const[4]){"the value"});
 	dkt_output_write(&written, form, out);
 	dkt_buf_clear(&w.x.pointer);
 	dkt_report_free(w.x.report);

@@ -47,7 +47,7 @@ struct dkt_unit {
 	bool useful; /* it or something below has an error or an annotation that counts */
 };
 
-struct dkt_walk {
+struct dkt_trace {
 	struct dkt_run *run;
 	struct dkt_arena *arena;
 	struct dkt_explain x;	/* for sentences */
@@ -59,19 +59,19 @@ struct dkt_walk {
 
 /* --- units (output.c) --- */
 
-struct dkt_unit *dkt_unit_new(struct dkt_walk *w, const struct dkt_sub *sub);
+struct dkt_unit *dkt_unit_new(struct dkt_trace *w, const struct dkt_sub *sub);
 
 /* A unit for a keyword of the subschema. */
-struct dkt_unit *dkt_unit_keyword(struct dkt_walk *w, const struct dkt_sub *sub,
+struct dkt_unit *dkt_unit_keyword(struct dkt_trace *w, const struct dkt_sub *sub,
 				  const char *keyword);
 
 /* The unit is complete: below parent with it, unless it says nothing that anybody wants. */
-void dkt_unit_close(struct dkt_walk *w, struct dkt_unit *parent, struct dkt_unit *unit,
+void dkt_unit_close(struct dkt_trace *w, struct dkt_unit *parent, struct dkt_unit *unit,
 		    enum dkt_verdict verdict);
 
 void dkt_unit_annotate(struct dkt_unit *unit, struct dkt_node annotation);
 
-/* --- the walk (output_walk.c) --- */
+/* --- the walk (output_trace.c) --- */
 
 /* How a subschema is applied: the tokens that lead to it. */
 struct dkt_step_to {
@@ -84,21 +84,21 @@ struct dkt_step_to {
  * Walk a subschema at a place and hang its unit below parent. marks as in eval.h, but added to also
  * where the subschema fails: whoever tries a branch keeps its marks apart.
  */
-enum dkt_verdict dkt_walk_sub(struct dkt_walk *w, struct dkt_unit *parent,
-			      const struct dkt_step_to *step, struct dkt_place *place,
-			      struct dkt_marks *marks);
+enum dkt_verdict dkt_trace_sub(struct dkt_trace *w, struct dkt_unit *parent,
+			       const struct dkt_step_to *step, struct dkt_place *place,
+			       struct dkt_marks *marks);
 
 /* The same for a member or an item of the place's value. */
-enum dkt_verdict dkt_walk_member(struct dkt_walk *w, struct dkt_unit *parent,
-				 const struct dkt_sub *sub, struct dkt_token keyword,
-				 const struct dkt_place *place, const struct dkt_member *member);
-enum dkt_verdict dkt_walk_item(struct dkt_walk *w, struct dkt_unit *parent,
-			       const struct dkt_sub *sub, struct dkt_token keyword,
-			       const struct dkt_place *place, size_t index);
+enum dkt_verdict dkt_trace_member(struct dkt_trace *w, struct dkt_unit *parent,
+				  const struct dkt_sub *sub, struct dkt_token keyword,
+				  const struct dkt_place *place, const struct dkt_member *member);
+enum dkt_verdict dkt_trace_item(struct dkt_trace *w, struct dkt_unit *parent,
+				const struct dkt_sub *sub, struct dkt_token keyword,
+				const struct dkt_place *place, size_t index);
 
 /* A keyword of the subschema in work. */
 struct dkt_at {
-	struct dkt_walk *w;
+	struct dkt_trace *w;
 	struct dkt_unit *unit; /* of the subschema */
 	const struct dkt_sub *sub;
 	const struct dkt_insn *insn;
@@ -106,29 +106,29 @@ struct dkt_at {
 	struct dkt_marks *marks; /* or NULL */
 };
 
-typedef enum dkt_verdict dkt_walk_fn(const struct dkt_at *at);
+typedef enum dkt_verdict dkt_trace_fn(const struct dkt_at *at);
 
 /* output_object.c */
-dkt_walk_fn dkt_walk_members, dkt_walk_names, dkt_walk_dependent_schemas,
-	dkt_walk_unevaluated_members;
+dkt_trace_fn dkt_trace_members, dkt_trace_names, dkt_trace_dependent_schemas,
+	dkt_trace_unevaluated_members;
 /* output_array.c */
-dkt_walk_fn dkt_walk_items, dkt_walk_contains, dkt_walk_unevaluated_items;
+dkt_trace_fn dkt_trace_items, dkt_trace_contains, dkt_trace_unevaluated_items;
 /* output_logic.c */
-dkt_walk_fn dkt_walk_ref, dkt_walk_all_of, dkt_walk_choice, dkt_walk_not, dkt_walk_if;
+dkt_trace_fn dkt_trace_ref, dkt_trace_all_of, dkt_trace_choice, dkt_trace_not, dkt_trace_if;
 
 /* --- sentences (output_say.c); all in the arena --- */
 
 /* Why an instruction that applies no subschema failed. */
-const char *dkt_walk_reason(const struct dkt_at *at);
+const char *dkt_trace_reason(const struct dkt_at *at);
 
 /* Of anyOf and oneOf: none of the branches fits, or these two; of contains: n items fit. */
-const char *dkt_walk_choice_reason(const struct dkt_at *at, size_t n_fits, const size_t fits[2]);
-const char *dkt_walk_contains_reason(const struct dkt_at *at, size_t n);
+const char *dkt_trace_choice_reason(const struct dkt_at *at, size_t n_fits, const size_t fits[2]);
+const char *dkt_trace_contains_reason(const struct dkt_at *at, size_t n);
 
 /* Why a value that "false" speaks of is not allowed. */
-const char *dkt_walk_never(struct dkt_walk *w, const struct dkt_place *place);
+const char *dkt_trace_never(struct dkt_trace *w, const struct dkt_place *place);
 
-const char *dkt_walk_say(struct dkt_walk *w, enum dkt_message message, const char *const args[4]);
+const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message, const char *const args[4]);
 
 /* --- writing (output_write.c) --- */
 

@@ -57,7 +57,7 @@ static enum dkt_verdict close_parts(const struct dkt_at *at, struct parts *parts
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_items(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_items(const struct dkt_at *at)
 {
 	const struct dkt_items *items = at->insn->as.items;
 	const struct dkt_node *value = at->place->value;
@@ -74,8 +74,8 @@ enum dkt_verdict dkt_walk_items(const struct dkt_at *at)
 		dkt_mark(at->marks, i);
 		parts.n[rest]++;
 		parts.verdicts[rest] =
-			dkt_both(parts.verdicts[rest], dkt_walk_item(at->w, parts.units[rest], sub,
-								     keyword, at->place, i));
+			dkt_both(parts.verdicts[rest], dkt_trace_item(at->w, parts.units[rest], sub,
+								      keyword, at->place, i));
 	}
 	return close_parts(at, &parts);
 }
@@ -113,7 +113,7 @@ static enum dkt_verdict bound(const struct dkt_at *at, const char *keyword, size
 		return verdict;
 	unit = dkt_unit_keyword(at->w, at->sub, keyword);
 	if (fails)
-		unit->error = dkt_walk_contains_reason(at, n);
+		unit->error = dkt_trace_contains_reason(at, n);
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
 }
@@ -125,8 +125,8 @@ static struct found walk_fitting(const struct dkt_at *at, struct dkt_unit *unit,
 	struct found found = {0};
 
 	for (size_t i = 0; i < value->size; i++) {
-		enum dkt_verdict one = dkt_walk_item(at->w, unit, at->insn->as.contains->sub,
-						     DKT_TOKEN_NONE, at->place, i);
+		enum dkt_verdict one = dkt_trace_item(at->w, unit, at->insn->as.contains->sub,
+						      DKT_TOKEN_NONE, at->place, i);
 
 		found.sure += one == DKT_PASSES;
 		found.maybe += one == DKT_UNSURE;
@@ -136,7 +136,7 @@ static struct found walk_fitting(const struct dkt_at *at, struct dkt_unit *unit,
 	return found;
 }
 
-enum dkt_verdict dkt_walk_contains(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_contains(const struct dkt_at *at)
 {
 	const struct dkt_contains *contains = at->insn->as.contains;
 	const struct dkt_node *value = at->place->value;
@@ -152,7 +152,7 @@ enum dkt_verdict dkt_walk_contains(const struct dkt_at *at)
 	if (contains->min > 0 && found.sure == 0)
 		verdict = most == 0 ? DKT_FAILS : DKT_UNSURE;
 	if (verdict == DKT_FAILS)
-		unit->error = dkt_walk_contains_reason(at, 0);
+		unit->error = dkt_trace_contains_reason(at, 0);
 	else if (contains->counts)
 		dkt_unit_annotate(unit, indexes(at->w->arena, fits.seen, value->size, most));
 	dkt_unit_close(at->w, at->unit, unit, verdict);
@@ -165,7 +165,7 @@ enum dkt_verdict dkt_walk_contains(const struct dkt_at *at)
 				       most > contains->max));
 }
 
-enum dkt_verdict dkt_walk_unevaluated_items(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_unevaluated_items(const struct dkt_at *at)
 {
 	const struct dkt_node *value = at->place->value;
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, "unevaluatedItems");
@@ -175,8 +175,8 @@ enum dkt_verdict dkt_walk_unevaluated_items(const struct dkt_at *at)
 	for (size_t i = 0; i < value->size; i++) {
 		if (at->marks->seen[i] != 0)
 			continue;
-		verdict = dkt_both(verdict, dkt_walk_item(at->w, unit, at->insn->as.sub,
-							  DKT_TOKEN_NONE, at->place, i));
+		verdict = dkt_both(verdict, dkt_trace_item(at->w, unit, at->insn->as.sub,
+							   DKT_TOKEN_NONE, at->place, i));
 		dkt_mark(at->marks, i);
 		any = true;
 	}

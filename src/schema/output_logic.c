@@ -19,17 +19,17 @@ static struct dkt_step_to step_to(const struct dkt_sub *sub, const char *keyword
 	return step;
 }
 
-enum dkt_verdict dkt_walk_ref(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_ref(const struct dkt_at *at)
 {
 	const struct dkt_sub *sub = at->insn->op == DKT_OP_REF
 					    ? at->insn->as.sub
 					    : dkt_dynamic_target(at->w->run, at->insn->as.dynamic);
 	struct dkt_step_to step = step_to(sub, at->sub->cold[at->insn->cold].keyword);
 
-	return dkt_walk_sub(at->w, at->unit, &step, at->place, at->marks);
+	return dkt_trace_sub(at->w, at->unit, &step, at->place, at->marks);
 }
 
-enum dkt_verdict dkt_walk_all_of(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_all_of(const struct dkt_at *at)
 {
 	const struct dkt_branches *branches = at->insn->as.branches;
 	struct dkt_unit *unit =
@@ -40,7 +40,8 @@ enum dkt_verdict dkt_walk_all_of(const struct dkt_at *at)
 		struct dkt_step_to step = step_to(branches->subs[i], NULL);
 
 		step.keyword.n = i;
-		verdict = dkt_both(verdict, dkt_walk_sub(at->w, unit, &step, at->place, at->marks));
+		verdict =
+			dkt_both(verdict, dkt_trace_sub(at->w, unit, &step, at->place, at->marks));
 	}
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
@@ -54,10 +55,10 @@ static enum dkt_verdict walk_branch(const struct dkt_at *at, struct dkt_unit *un
 	enum dkt_verdict verdict;
 
 	if (at->marks == NULL)
-		return dkt_walk_sub(at->w, unit, step, at->place, NULL);
+		return dkt_trace_sub(at->w, unit, step, at->place, NULL);
 	(void)dkt_run_charge(at->w->run, dkt_size(at->place->value) / 16);
 	dkt_marks_init(&own, at->place->value);
-	verdict = dkt_walk_sub(at->w, unit, step, at->place, &own);
+	verdict = dkt_trace_sub(at->w, unit, step, at->place, &own);
 	if (verdict != DKT_FAILS)
 		dkt_marks_add(at->marks, &own);
 	else if (lost != NULL)
@@ -76,7 +77,7 @@ static enum dkt_verdict verdict_of_choice(const struct dkt_insn *insn, size_t su
 }
 
 /* anyOf and oneOf */
-enum dkt_verdict dkt_walk_choice(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_choice(const struct dkt_at *at)
 {
 	const struct dkt_branches *branches = at->insn->as.branches;
 	struct dkt_unit *unit =
@@ -101,7 +102,7 @@ enum dkt_verdict dkt_walk_choice(const struct dkt_at *at)
 	}
 	verdict = verdict_of_choice(at->insn, sure, maybe);
 	if (verdict == DKT_FAILS) {
-		unit->error = dkt_walk_choice_reason(at, sure, fits);
+		unit->error = dkt_trace_choice_reason(at, sure, fits);
 		unit->alone = sure > 0;
 		if (at->marks != NULL)
 			dkt_marks_add(at->marks, &lost);
@@ -111,23 +112,23 @@ enum dkt_verdict dkt_walk_choice(const struct dkt_at *at)
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_not(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_not(const struct dkt_at *at)
 {
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, "not");
 	struct dkt_step_to step = step_to(at->insn->as.sub, NULL);
 	enum dkt_verdict verdict;
 
 	unit->silent = true;
-	verdict = dkt_opposite(dkt_walk_sub(at->w, unit, &step, at->place, NULL));
+	verdict = dkt_opposite(dkt_trace_sub(at->w, unit, &step, at->place, NULL));
 	if (verdict == DKT_FAILS) {
-		unit->error = dkt_walk_reason(at);
+		unit->error = dkt_trace_reason(at);
 		unit->alone = true;
 	}
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_if(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_if(const struct dkt_at *at)
 {
 	const struct dkt_condition *condition = at->insn->as.condition;
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, "if");
@@ -144,5 +145,5 @@ enum dkt_verdict dkt_walk_if(const struct dkt_at *at)
 		step = step_to(condition->else_sub, "else");
 	if (step.sub == NULL)
 		return DKT_PASSES;
-	return dkt_walk_sub(at->w, at->unit, &step, at->place, at->marks);
+	return dkt_trace_sub(at->w, at->unit, &step, at->place, at->marks);
 }

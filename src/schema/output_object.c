@@ -82,8 +82,8 @@ static void apply(const struct dkt_at *at, struct part *part, const struct dkt_s
 {
 	if (part->unit == NULL || sub == NULL)
 		return;
-	part->verdict = dkt_both(
-		part->verdict, dkt_walk_member(at->w, part->unit, sub, keyword, at->place, member));
+	part->verdict = dkt_both(part->verdict, dkt_trace_member(at->w, part->unit, sub, keyword,
+								 at->place, member));
 }
 
 static bool try_patterns(const struct dkt_at *at, struct part *part,
@@ -134,7 +134,7 @@ static bool walk_one(const struct dkt_at *at, struct part parts[N_PARTS],
 	return true;
 }
 
-enum dkt_verdict dkt_walk_members(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_members(const struct dkt_at *at)
 {
 	const struct dkt_node *value = at->place->value;
 	struct part parts[N_PARTS];
@@ -154,7 +154,7 @@ enum dkt_verdict dkt_walk_members(const struct dkt_at *at)
 /* --- propertyNames, dependentSchemas, unevaluatedProperties --- */
 
 /* A name is no place in the value: errors stand at its member, annotations nowhere. */
-enum dkt_verdict dkt_walk_names(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_names(const struct dkt_at *at)
 {
 	const struct dkt_node *value = at->place->value;
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, "propertyNames");
@@ -168,14 +168,14 @@ enum dkt_verdict dkt_walk_names(const struct dkt_at *at)
 					       .offset = name.key_offset,
 					       .size = name.key_size,
 					       .as.bytes = name.key};
-		verdict = dkt_both(verdict, dkt_walk_member(at->w, unit, at->insn->as.sub,
-							    DKT_TOKEN_NONE, at->place, &name));
+		verdict = dkt_both(verdict, dkt_trace_member(at->w, unit, at->insn->as.sub,
+							     DKT_TOKEN_NONE, at->place, &name));
 	}
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_dependent_schemas(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_dependent_schemas(const struct dkt_at *at)
 {
 	const char *keyword = at->sub->cold[at->insn->cold].keyword;
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, keyword);
@@ -191,13 +191,13 @@ enum dkt_verdict dkt_walk_dependent_schemas(const struct dkt_at *at)
 		(void)dkt_run_charge(at->w->run, at->place->value->size / 16);
 		if (dkt_getn(at->place->value, prop->key, prop->key_size) != NULL)
 			verdict = dkt_both(verdict,
-					   dkt_walk_sub(at->w, unit, &step, at->place, at->marks));
+					   dkt_trace_sub(at->w, unit, &step, at->place, at->marks));
 	}
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_unevaluated_members(const struct dkt_at *at)
+enum dkt_verdict dkt_trace_unevaluated_members(const struct dkt_at *at)
 {
 	const struct dkt_node *value = at->place->value;
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, "unevaluatedProperties");
@@ -208,8 +208,8 @@ enum dkt_verdict dkt_walk_unevaluated_members(const struct dkt_at *at)
 		if (at->marks->seen[i] != 0)
 			continue;
 		verdict = dkt_both(verdict,
-				   dkt_walk_member(at->w, unit, at->insn->as.sub, DKT_TOKEN_NONE,
-						   at->place, &value->as.members[i]));
+				   dkt_trace_member(at->w, unit, at->insn->as.sub, DKT_TOKEN_NONE,
+						    at->place, &value->as.members[i]));
 		keys_add(at->w->arena, &keys, &value->as.members[i]);
 		dkt_mark(at->marks, i);
 	}

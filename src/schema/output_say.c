@@ -13,17 +13,17 @@
 #define FEW_NAMES 8
 #define FRESH	  100 /* findings in the report, which has a limit of its own */
 
-const char *dkt_walk_say(struct dkt_walk *w, enum dkt_message message, const char *const args[4])
+const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message, const char *const args[4])
 {
 	return dkt_message(w->arena, message, args);
 }
 
-const char *dkt_walk_never(struct dkt_walk *w, const struct dkt_place *place)
+const char *dkt_trace_never(struct dkt_trace *w, const struct dkt_place *place)
 {
 	bool item = place->parent != NULL && place->key == NULL;
 
-	return dkt_walk_say(w, item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
-			    (const char *const[4]){dkt_place_name(&w->x, place)});
+	return dkt_trace_say(w, item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
+			     (const char *const[4]){dkt_place_name(&w->x, place)});
 }
 
 /* --- keys that are missing --- */
@@ -50,9 +50,9 @@ static void add_missing(const struct dkt_at *at, struct missing *missing,
 		if (missing->n > 1)
 			dkt_buf_adds(&missing->text, "; ");
 		dkt_buf_adds(&missing->text,
-			     dkt_walk_say(at->w,
-					  because == NULL ? DKT_SAY_REQUIRED : DKT_SAY_DEPENDENT,
-					  args));
+			     dkt_trace_say(at->w,
+					   because == NULL ? DKT_SAY_REQUIRED : DKT_SAY_DEPENDENT,
+					   args));
 	}
 	dkt_names_clear(&names);
 }
@@ -80,20 +80,20 @@ static const char *say_missing(const struct dkt_at *at)
 
 /* --- choices and counts: what the walk has found is not asked for again --- */
 
-const char *dkt_walk_choice_reason(const struct dkt_at *at, size_t n_fits, const size_t fits[2])
+const char *dkt_trace_choice_reason(const struct dkt_at *at, size_t n_fits, const size_t fits[2])
 {
 	const char *args[4] = {dkt_place_name(&at->w->x, at->place)};
 
 	if (n_fits < 2) {
 		args[1] = dkt_arena_printf(at->w->arena, "%zu", at->insn->as.branches->n);
-		return dkt_walk_say(at->w, DKT_SAY_NO_BRANCH, args);
+		return dkt_trace_say(at->w, DKT_SAY_NO_BRANCH, args);
 	}
 	args[1] = dkt_arena_printf(at->w->arena, "number %zu and number %zu of its schema",
 				   fits[0] + 1, fits[1] + 1);
-	return dkt_walk_say(at->w, DKT_SAY_MANY_BRANCHES, args);
+	return dkt_trace_say(at->w, DKT_SAY_MANY_BRANCHES, args);
 }
 
-const char *dkt_walk_contains_reason(const struct dkt_at *at, size_t n)
+const char *dkt_trace_contains_reason(const struct dkt_at *at, size_t n)
 {
 	const struct dkt_contains *contains = at->insn->as.contains;
 	const char *args[4] = {dkt_place_name(&at->w->x, at->place)};
@@ -102,16 +102,16 @@ const char *dkt_walk_contains_reason(const struct dkt_at *at, size_t n)
 	args[2] = dkt_arena_printf(at->w->arena, "%zu",
 				   n > contains->max ? contains->max : contains->min);
 	if (n > contains->max)
-		return dkt_walk_say(at->w, DKT_SAY_CONTAINS_MANY, args);
-	return dkt_walk_say(at->w, contains->min > 1 ? DKT_SAY_CONTAINS_FEW : DKT_SAY_CONTAINS,
-			    args);
+		return dkt_trace_say(at->w, DKT_SAY_CONTAINS_MANY, args);
+	return dkt_trace_say(at->w, contains->min > 1 ? DKT_SAY_CONTAINS_FEW : DKT_SAY_CONTAINS,
+			     args);
 }
 
 /* --- all else --- */
 
 static const char *ask_explain(const struct dkt_at *at)
 {
-	struct dkt_walk *w = at->w;
+	struct dkt_trace *w = at->w;
 	size_t n;
 
 	if (dkt_report_size(w->x.report) >= FRESH) {
@@ -123,7 +123,7 @@ static const char *ask_explain(const struct dkt_at *at)
 	return n == 0 ? "" : dkt_arena_dups(w->arena, dkt_report_at(w->x.report, n - 1)->sentence);
 }
 
-const char *dkt_walk_reason(const struct dkt_at *at)
+const char *dkt_trace_reason(const struct dkt_at *at)
 {
 	const char *name;
 
@@ -135,7 +135,7 @@ const char *dkt_walk_reason(const struct dkt_at *at)
 		if (at->w->n_sentences++ < RICH)
 			return ask_explain(at);
 		name = dkt_place_name(&at->w->x, at->place);
-		return dkt_walk_say(
+		return dkt_trace_say(
 			at->w, DKT_SAY_ENUM,
 			(const char *const[4]){name, dkt_show(at->w->arena, at->place->value)});
 	default:

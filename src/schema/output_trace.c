@@ -1,5 +1,5 @@
 /*
- * output_walk.c - one subschema: its instructions, then what it only remarks.
+ * output_trace.c - one subschema: its instructions, then what it only remarks.
  *
  * Answers are the same as those of eval.c, keyword by keyword; but no failure ends the walk, since
  * the failures behind it are to be told as well. Marks for unevaluated* are kept from failing
@@ -11,7 +11,7 @@
 #include "schema/keyword.h"
 #include "schema/output.h"
 
-static bool may_go_on(struct dkt_walk *w)
+static bool may_go_on(struct dkt_trace *w)
 {
 	if (w->cut || w->run->spent || !dkt_run_charge(w->run, 1) ||
 	    dkt_arena_used(w->arena) > DKT_MAX_UNITS)
@@ -76,7 +76,7 @@ static bool is_remark(const struct dkt_sub *sub, const struct dkt_member *member
 }
 
 /* Everything written in the schema that becomes an annotation without further ado. */
-static void walk_remarks(struct dkt_walk *w, struct dkt_unit *unit, const struct dkt_sub *sub,
+static void walk_remarks(struct dkt_trace *w, struct dkt_unit *unit, const struct dkt_sub *sub,
 			 const struct dkt_node *value)
 {
 	const struct dkt_node *ref = dkt_get(sub->node, "$ref");
@@ -106,42 +106,42 @@ static enum dkt_verdict walk_plain(const struct dkt_at *at)
 	enum dkt_verdict verdict = dkt_eval_insn(at->w->run, at->insn, at->place->value, NULL);
 
 	if (verdict == DKT_FAILS)
-		unit->error = dkt_walk_reason(at);
+		unit->error = dkt_trace_reason(at);
 	else if (at->insn->op == DKT_OP_FORMAT)
 		dkt_unit_annotate(unit, *cold->value);
 	dkt_unit_close(at->w, at->unit, unit, verdict);
 	return verdict;
 }
 
-static dkt_walk_fn *walk_of(unsigned op)
+static dkt_trace_fn *walk_of(unsigned op)
 {
 	switch (op) {
 	case DKT_OP_PROPERTY_NAMES:
-		return dkt_walk_names;
+		return dkt_trace_names;
 	case DKT_OP_MEMBERS:
-		return dkt_walk_members;
+		return dkt_trace_members;
 	case DKT_OP_ITEMS:
-		return dkt_walk_items;
+		return dkt_trace_items;
 	case DKT_OP_CONTAINS:
-		return dkt_walk_contains;
+		return dkt_trace_contains;
 	case DKT_OP_REF:
 	case DKT_OP_DYNAMIC_REF:
-		return dkt_walk_ref;
+		return dkt_trace_ref;
 	case DKT_OP_ALL_OF:
-		return dkt_walk_all_of;
+		return dkt_trace_all_of;
 	case DKT_OP_ANY_OF:
 	case DKT_OP_ONE_OF:
-		return dkt_walk_choice;
+		return dkt_trace_choice;
 	case DKT_OP_NOT:
-		return dkt_walk_not;
+		return dkt_trace_not;
 	case DKT_OP_IF:
-		return dkt_walk_if;
+		return dkt_trace_if;
 	case DKT_OP_DEPENDENT_SCHEMAS:
-		return dkt_walk_dependent_schemas;
+		return dkt_trace_dependent_schemas;
 	case DKT_OP_UNEVALUATED_ITEMS:
-		return dkt_walk_unevaluated_items;
+		return dkt_trace_unevaluated_items;
 	case DKT_OP_UNEVALUATED_PROPERTIES:
-		return dkt_walk_unevaluated_members;
+		return dkt_trace_unevaluated_members;
 	default:
 		return walk_plain;
 	}
@@ -161,7 +161,7 @@ static enum dkt_verdict walk_insn(const struct dkt_at *at)
 	return DKT_PASSES;
 }
 
-static enum dkt_verdict walk_insns(struct dkt_walk *w, struct dkt_unit *unit,
+static enum dkt_verdict walk_insns(struct dkt_trace *w, struct dkt_unit *unit,
 				   const struct dkt_sub *sub, struct dkt_place *place,
 				   struct dkt_marks *marks)
 {
@@ -185,7 +185,7 @@ static enum dkt_verdict walk_insns(struct dkt_walk *w, struct dkt_unit *unit,
 	return verdict;
 }
 
-static enum dkt_verdict walk_scoped(struct dkt_walk *w, struct dkt_unit *unit,
+static enum dkt_verdict walk_scoped(struct dkt_trace *w, struct dkt_unit *unit,
 				    const struct dkt_sub *sub, struct dkt_place *place,
 				    struct dkt_marks *marks)
 {
@@ -210,9 +210,9 @@ static enum dkt_verdict walk_scoped(struct dkt_walk *w, struct dkt_unit *unit,
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_sub(struct dkt_walk *w, struct dkt_unit *parent,
-			      const struct dkt_step_to *step, struct dkt_place *place,
-			      struct dkt_marks *marks)
+enum dkt_verdict dkt_trace_sub(struct dkt_trace *w, struct dkt_unit *parent,
+			       const struct dkt_step_to *step, struct dkt_place *place,
+			       struct dkt_marks *marks)
 {
 	const struct dkt_sub *sub = step->sub;
 	struct dkt_unit *unit;
@@ -224,7 +224,7 @@ enum dkt_verdict dkt_walk_sub(struct dkt_walk *w, struct dkt_unit *parent,
 	unit->keyword = step->keyword;
 	unit->instance = step->instance;
 	if (verdict == DKT_FAILS)
-		unit->error = dkt_walk_never(w, place);
+		unit->error = dkt_trace_never(w, place);
 	else if (verdict == DKT_UNSURE)
 		verdict = walk_scoped(w, unit, sub, place, marks);
 	walk_remarks(w, unit, sub, place->value);
@@ -232,9 +232,9 @@ enum dkt_verdict dkt_walk_sub(struct dkt_walk *w, struct dkt_unit *parent,
 	return verdict;
 }
 
-enum dkt_verdict dkt_walk_member(struct dkt_walk *w, struct dkt_unit *parent,
-				 const struct dkt_sub *sub, struct dkt_token keyword,
-				 const struct dkt_place *place, const struct dkt_member *member)
+enum dkt_verdict dkt_trace_member(struct dkt_trace *w, struct dkt_unit *parent,
+				  const struct dkt_sub *sub, struct dkt_token keyword,
+				  const struct dkt_place *place, const struct dkt_member *member)
 {
 	const struct dkt_step_to step = {.sub = sub,
 					 .keyword = keyword,
@@ -244,17 +244,17 @@ enum dkt_verdict dkt_walk_member(struct dkt_walk *w, struct dkt_unit *parent,
 	dkt_place_init(&below, &member->value, place);
 	below.key = member->key;
 	below.key_size = member->key_size;
-	return dkt_walk_sub(w, parent, &step, &below, NULL);
+	return dkt_trace_sub(w, parent, &step, &below, NULL);
 }
 
-enum dkt_verdict dkt_walk_item(struct dkt_walk *w, struct dkt_unit *parent,
-			       const struct dkt_sub *sub, struct dkt_token keyword,
-			       const struct dkt_place *place, size_t index)
+enum dkt_verdict dkt_trace_item(struct dkt_trace *w, struct dkt_unit *parent,
+				const struct dkt_sub *sub, struct dkt_token keyword,
+				const struct dkt_place *place, size_t index)
 {
 	const struct dkt_step_to step = {.sub = sub, .keyword = keyword, .instance = {.n = index}};
 	struct dkt_place below;
 
 	dkt_place_init(&below, &place->value->as.items[index], place);
 	below.index = index;
-	return dkt_walk_sub(w, parent, &step, &below, NULL);
+	return dkt_trace_sub(w, parent, &step, &below, NULL);
 }
