@@ -39,41 +39,11 @@ struct known {
 	const char *why;
 };
 
-#define META  "the meta-schemas of the specification are not bundled"
-#define LABEL "what an \"xn--\" label encodes is not looked at"
+#define META "the meta-schemas of the specification are not bundled"
 
 static const struct known known[] = {
 	{"defs.json", "validate definition against metaschema / ", META},
 	{"ref.json", "remote ref, containing refs itself / ", META},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / invalid Punycode", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / contains illegal char U+302E", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Begins with a Spacing Combining Mark",
-	 LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Begins with a Nonspacing Mark", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Begins with an Enclosing Mark", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Exceptions that are DISALLOWED", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / MIDDLE DOT with no", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Greek KERAIA not", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Hebrew GERESH not", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Hebrew GERSHAYIM not", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / KATAKANA MIDDLE DOT with no", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / Arabic-Indic digits mixed", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / ZERO WIDTH JOINER not preceded", LABEL},
-	{"optional/format/hostname.json",
-	 "validation of A-label (punycode) host names / contains \"--\" in the 3rd", LABEL},
 };
 
 static const struct row rows[] = {
