@@ -55,12 +55,11 @@ const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 	if (dynamic->anchor == NULL)
 		return found;
 	for (const struct dkt_scope *scope = run->scope; scope != NULL; scope = scope->outer) {
-		for (const struct dkt_anchor *one = scope->resource->anchors; one != NULL;
-		     one = one->next) {
-			if (one->dynamic && one->sub != NULL &&
-			    dkt_streq(one->name, dynamic->anchor))
-				found = one->sub;
-		}
+		const struct dkt_anchor *one = dkt_map_get(
+			&scope->resource->anchor_of, dynamic->anchor, strlen(dynamic->anchor));
+
+		if (one != NULL && one->dynamic && one->sub != NULL)
+			found = one->sub;
 	}
 	return found;
 }
