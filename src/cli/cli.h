@@ -16,6 +16,8 @@
 #include "base/buf.h"
 #include "flow/context.h"
 #include "json/doc.h"
+#include "json/report_format.h"
+#include "json/report_print.h"
 
 enum dkt_exit { DKT_EXIT_DONE = 0, DKT_EXIT_FINDINGS = 1, DKT_EXIT_USAGE = 2, DKT_EXIT_FAILED = 3 };
 
@@ -90,9 +92,6 @@ int dkt_say_usage(const struct dkt_call *call, const char *format, ...) DKT_PRIN
 
 /* All findings as text on standard output, unless quiet; errors only then. */
 void dkt_say_report(const struct dkt_call *call, const struct dkt_report *report);
-
-/* "2 errors, 1 warning" into out. */
-void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out);
 
 /* A line on standard output, not when quiet or JSON. */
 void dkt_tell(const struct dkt_call *call, const char *format, ...) DKT_PRINTF(2, 3);

@@ -117,22 +117,6 @@ void dkt_say_report(const struct dkt_call *call, const struct dkt_report *report
 	dkt_buf_clear(&out);
 }
 
-static void count(struct dkt_buf *out, size_t n, const char *one, const char *many)
-{
-	if (n > 0)
-		dkt_buf_addf(out, "%s%zu %s", out->size > 0 ? ", " : "", n, n == 1 ? one : many);
-}
-
-void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out)
-{
-	count(out, dkt_report_count(report, DKT_ERROR), "error", "errors");
-	count(out, dkt_report_count(report, DKT_WARNING), "warning", "warnings");
-	count(out, dkt_report_count(report, DKT_UNCHECKED), "thing unchecked", "things unchecked");
-	count(out, dkt_report_count(report, DKT_INFO), "remark", "remarks");
-	if (out->size == 0)
-		dkt_buf_adds(out, "nothing to object");
-}
-
 void dkt_tell(const struct dkt_call *call, const char *format, ...)
 {
 	va_list args;
