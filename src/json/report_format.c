@@ -24,19 +24,16 @@ static void write_text(const struct dkt_report *report, const struct dkt_report_
 static void write_json(const struct dkt_report *report, const struct dkt_report_context *context,
 		       struct dkt_buf *out)
 {
-	struct dkt_buf said = DKT_BUF_INIT(4096);
 	json_t *doc = json_object();
 
-	if (context->error != NULL) {
-		dkt_add_error_said(&said, context->error);
-		(void)json_object_set_new(doc, "error", dkt_report_string(&said));
-	}
+	if (context->error != NULL &&
+	    json_object_set_new(doc, "error", dkt_error_json(context->error)) < 0)
+		dkt_oom();
 	if (json_object_set_new(doc, "files", json_integer((json_int_t)context->n_files)) < 0 ||
 	    json_object_set_new(doc, "findings", dkt_report_json(report)) < 0)
 		dkt_oom();
 	dkt_doc_write(doc, out);
 	json_decref(doc);
-	dkt_buf_clear(&said);
 }
 
 static const struct {

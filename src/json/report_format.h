@@ -56,8 +56,8 @@ bool dkt_report_format_lists(enum dkt_report_format format);
 /*
  * Append the report, in the order that it has (dkt_report_sort). Markdown ends at some 60,000 bytes
  * with the number of findings left out, the gravest stand first; a comment takes no more. Text is
- * dkt_report_text of all levels; JSON is {"files": n, "findings": [...]}, behind "error" (its text)
- * where the work was stopped.
+ * dkt_report_text of all levels; JSON is {"files": n, "findings": [...]}, with "error"
+ * (dkt_error_json) in front where the work was stopped.
  */
 void dkt_report_write(const struct dkt_report *report, enum dkt_report_format format,
 		      const struct dkt_report_context *context, struct dkt_buf *out);

@@ -189,3 +189,23 @@ json_t *dkt_report_json(const struct dkt_report *report)
 	}
 	return findings;
 }
+
+/* A text of an error as JSON; paths may hold bytes that are no UTF-8. */
+static json_t *error_text(const char *text)
+{
+	struct dkt_buf clean = DKT_BUF_INIT(1 << 16);
+	json_t *json;
+
+	for (size_t at = 0, size = strlen(text); at < size;)
+		dkt_utf8_add(&clean, dkt_utf8_next(text, size, &at));
+	json = json_stringn(dkt_buf_str(&clean), clean.size);
+	dkt_buf_clear(&clean);
+	return json;
+}
+
+json_t *dkt_error_json(const struct dkt_err *err)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "code", dkt_code_name(err->code), "text",
+			 error_text(err->text), "where", error_text(err->where), "doing",
+			 error_text(err->notes), "hint", error_text(err->hint));
+}

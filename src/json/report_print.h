@@ -42,4 +42,7 @@ void dkt_add_visible(struct dkt_buf *out, const char *bytes, size_t size);
  */
 json_t *dkt_report_json(const struct dkt_report *report);
 
+/* A new object {code, text, where, doing, hint}, with bytes that are no UTF-8 replaced. */
+json_t *dkt_error_json(const struct dkt_err *err);
+
 #endif
