@@ -109,7 +109,6 @@ static int check_id(struct checking *c, const char *id, struct dkt_err *err)
 static int check_argument(struct checking *c, const char *argument, struct dkt_err *err)
 {
 	dkt_progress(c->call, "checking %s ...", argument);
-	dkt_examined_add(c->call, &c->examined, argument);
 	if (dkt_starts(argument, "http://") || dkt_starts(argument, "https://"))
 		return check_url(c, argument, err);
 	if (dkt_id_check(argument, NULL) == DKT_ID_GOOD && !dkt_file_exists(argument))
@@ -117,29 +116,52 @@ static int check_argument(struct checking *c, const char *argument, struct dkt_e
 	return check_file(c, argument, err);
 }
 
-/* Calls one for every source that was looked at. */
-static void each_source(const struct checking *c, void (*one)(const json_t *, void *), void *with)
+static int check_and_note(struct checking *c, const char *argument, struct dkt_err *err)
 {
+	if (check_argument(c, argument, err) < 0)
+		return -1;
+	dkt_examined_add(c->call, &c->examined, argument);
+	return 0;
+}
+
+/* A verdict as it may be read by everybody, for a comment on a pull request: what our guard denied
+ * looks like what cannot be reached, so that nobody can probe a network through us. */
+static const char *verdict(const json_t *part, const char *pointer, bool open)
+{
+	const char *said = dkt_doc_string(part, pointer, "unchecked");
+
+	return open && dkt_streq(said, "denied") ? "unreachable" : said;
+}
+
+static void add_source(const json_t *source, bool open, struct dkt_buf *out)
+{
+	const json_t *archives = json_object_get(source, "archives");
+	const char *live = verdict(source, "/live/verdict", open);
+	const char *reason = open && dkt_streq(live, "unreachable")
+				     ? ""
+				     : dkt_doc_string(source, "/live/reason", "");
+
+	dkt_buf_addf(out, "%s: %s%s%s\n", dkt_doc_string(source, "/url", ""), live,
+		     reason[0] == '\0' ? "" : ", ", reason);
+	for (size_t i = 0; i < json_array_size(archives); i++) {
+		const json_t *copy = json_array_get(archives, i);
+
+		dkt_buf_addf(out, "  archived copy %s: %s\n", dkt_doc_string(copy, "/url", ""),
+			     verdict(copy, "/verdict", open));
+	}
+}
+
+/* A line for every source that was looked at and for each of its copies. */
+static void add_sources(const struct checking *c, struct dkt_buf *out)
+{
+	bool open = c->call->format == DKT_REPORT_MARKDOWN;
+
 	for (size_t i = 0; i < json_array_size(c->evidence); i++) {
 		const json_t *sources = json_array_get(c->evidence, i);
 
 		for (size_t j = 0; j < json_array_size(sources); j++)
-			one(json_array_get(sources, j), with);
+			add_source(json_array_get(sources, j), open, out);
 	}
-}
-
-static void add_source(const json_t *source, void *out)
-{
-	const json_t *archives = json_object_get(source, "archives");
-	const char *reason = dkt_doc_string(source, "/live/reason", "");
-
-	dkt_buf_addf(out, "%s: %s%s%s\n", dkt_doc_string(source, "/url", ""),
-		     dkt_doc_string(source, "/live/verdict", "unchecked"),
-		     reason[0] == '\0' ? "" : ", ", reason);
-	for (size_t i = 0; i < json_array_size(archives); i++)
-		dkt_buf_addf(out, "  archived copy %s: %s\n",
-			     dkt_doc_string(json_array_get(archives, i), "/url", ""),
-			     dkt_doc_string(json_array_get(archives, i), "/verdict", ""));
 }
 
 static void tell_text(const struct checking *c, const struct dkt_buf *verdicts)
@@ -161,7 +183,7 @@ static int tell(struct checking *c, const struct dkt_err *err)
 	struct dkt_buf details = DKT_BUF_INIT(MAX_VERDICTS);
 	int status = dkt_report_count(c->report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS : DKT_EXIT_DONE;
 
-	each_source(c, add_source, &verdicts);
+	add_sources(c, &verdicts);
 	if (c->call->format == DKT_REPORT_TEXT && err->code == DKT_OK) {
 		tell_text(c, &verdicts);
 	} else if (c->call->json && err->code == DKT_OK) {
@@ -190,7 +212,7 @@ static int run(struct dkt_call *call)
 	if (c.d != NULL) {
 		result = dkt_context_net(c.d, &err);
 		for (size_t i = 0; result == 0 && i < call->n_arguments; i++)
-			result = check_argument(&c, call->arguments[i], &err);
+			result = check_and_note(&c, call->arguments[i], &err);
 		status = tell(&c, &err);
 	}
 	dkt_close(c.d);

@@ -48,8 +48,10 @@ static int validate_file(struct validating *v, const char *path, struct dkt_err 
 		input.name = "standard input";
 	else if (inside != NULL && dkt_starts(inside, "reviewed/"))
 		input.path = inside;
+	if (dkt_examine(v->d, &input, DKT_UPTO_RECORD, v->report, err) < 0)
+		return -1;
 	dkt_examined_add(v->call, &v->examined, input.name);
-	return dkt_examine(v->d, &input, DKT_UPTO_RECORD, v->report, err);
+	return 0;
 }
 
 static int by_name(const void *a, const void *b)

@@ -15,7 +15,7 @@
  *   unchecked  warning  minor     kind open (level none)   skipped, unless the file failed
  *   info       notice   info      level note               system-out
  *
- * Sentences quote what strangers wrote. In every format controls, bidi overrides and what is
+ * Sentences quote what strangers wrote. In all of these controls, bidi overrides and what is
  * invisible appear as \u{202E}, and nothing quoted can become a command, a tag, a link, markup or a
  * mention of somebody. Time and size are linear in the report.
  *

@@ -91,8 +91,8 @@ void dkt_report_markdown(const struct dkt_report *report, const struct dkt_repor
 	size_t omitted = 0;
 
 	dkt_count_words(report, &words);
-	dkt_buf_addf(out, "**docket %s**: %s in %zu file%s.\n", context->command,
-		     dkt_buf_str(&words), context->n_files, context->n_files == 1 ? "" : "s");
+	dkt_buf_addf(out, "**docket %s**: %s; %zu examined.\n", context->command,
+		     dkt_buf_str(&words), context->n_files);
 	if (context->error != NULL)
 		add_error(out, context->error);
 	if (context->details != NULL && strlen(context->details) < left / 2) {

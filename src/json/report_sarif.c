@@ -83,6 +83,11 @@ static bool is_url(const char *name)
 	return dkt_starts(name, "http://") || dkt_starts(name, "https://");
 }
 
+static bool is_escape(const char *at)
+{
+	return at[0] == '%' && strspn(at + 1, "0123456789abcdefABCDEF") >= 2;
+}
+
 /* Append the reference; of a path only "/" keeps a meaning, of a URL all that a URL may hold. */
 static void add_uri(struct dkt_buf *out, const char *name)
 {
@@ -92,7 +97,7 @@ static void add_uri(struct dkt_buf *out, const char *name)
 		dkt_buf_adds(out, "file://");
 	for (const char *at = name; *at != '\0'; at++) {
 		if (is_unreserved(*at) || *at == '/' ||
-		    (url && strchr("!$&'()*+,;=:@?#%", *at) != NULL))
+		    (url && (strchr("!$&'()*+,;=:@?#", *at) != NULL || is_escape(at))))
 			dkt_buf_addc(out, *at);
 		else
 			dkt_buf_addf(out, "%%%02X", (unsigned)(unsigned char)*at);
