@@ -60,11 +60,7 @@ static bool stop(struct parser *p, enum dkt_want want)
 
 static bool too_deep(struct parser *p)
 {
-	p->fault->code = "json.depth";
-	p->fault->sentence = dkt_arena_printf(
-		p->arena, "lists and objects are nested more than %d deep", DKT_MAX_DEPTH);
-	p->fault->hint = "no record needs that; write the value with fewer levels";
-	p->fault->offset = p->at;
+	dkt_text_too_deep(p->arena, p->at, p->fault);
 	return false;
 }
 
