@@ -14,8 +14,8 @@
 
 const char *dkt_language_tag(enum dkt_language language)
 {
-	static const char *const tags[DKT_LANGUAGES] = {[DKT_ENGLISH] = "en",
-							[DKT_CHINESE] = "zh-Hans"};
+	static const char *const tags[DKT_LANGUAGES] = {
+		[DKT_ENGLISH] = "en", [DKT_CHINESE] = "zh-Hans"};
 
 	return tags[language];
 }
