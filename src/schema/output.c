@@ -105,8 +105,7 @@ static void walk(struct dkt_trace *w, const struct dkt_schema *schema, const str
 		w->cut = true;
 	}
 	if (verdict == DKT_FAILS && root->error == NULL && root->first == NULL)
-		root->error = dkt_trace_say(w, DKT_SAY_FAILS,
-					    (const char *const[4]){dkt_place_name(&w->x, &place)});
+		root->error = dkt_trace_say(w, DKT_SAY_FAILS, &place, NULL, NULL);
 }
 
 static void tell(struct dkt_run *run, const struct dkt_schema *schema, const struct dkt_node *value,
@@ -118,20 +117,21 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 	struct dkt_unit above = {.sub = NULL}; /* so the root stays in any case */
 	struct dkt_written written = {.prefix = options->pointer_prefix};
 
-	w.x = (struct dkt_explain){.run = run, .arena = arena, .report = dkt_report_new()};
+	w.x = (struct dkt_explain){.run = run, .report = dkt_report_new()};
+	w.x.voice.arena = arena;
+	(void)dkt_language_find(options->language, &w.x.voice.language);
 	dkt_buf_init(&w.x.pointer, DKT_MAX_TEXT);
 	run->steps = DKT_MAX_STEPS / 8;
 	run->spent = false;
 	run->nested = false;
 	walk(&w, schema, value, verdict, &above);
 	written.root = above.first;
-	written.truncated =
-		"a limit was reached: there is more to say about this value than stands "
-		"here; \"valid\" of the whole is certain";
+	written.truncated = dkt_words(&w.x.voice, DKT_SAY_TRUNCATED, NULL, NULL);
 	written.cut = w.cut || run->spent;
 	if (verdict == DKT_UNSURE)
 		written.unchecked =
-			dkt_trace_say(&w, DKT_SAY_UNSURE, (const char *const[4]){"the value"});
+			dkt_words(&w.x.voice, DKT_SAY_UNSURE,
+				  dkt_words(&w.x.voice, DKT_SAY_THE_RECORD, NULL, NULL), NULL);
 	dkt_output_write(&written, form, out);
 	dkt_buf_clear(&w.x.pointer);
 	dkt_report_free(w.x.report);

@@ -128,7 +128,9 @@ const char *dkt_trace_contains_reason(const struct dkt_at *at, size_t n);
 /* Why a value that "false" speaks of is not allowed. */
 const char *dkt_trace_never(struct dkt_trace *w, const struct dkt_place *place);
 
-const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message, const char *const args[4]);
+/* A sentence about a place; a and b fill the slots behind it and may be NULL. */
+const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message,
+			  const struct dkt_place *place, const char *a, const char *b);
 
 /* --- writing (output_write.c) --- */
 

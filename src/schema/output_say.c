@@ -13,17 +13,19 @@
 #define FEW_NAMES 8
 #define FRESH	  100 /* findings in the report, which has a limit of its own */
 
-const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message, const char *const args[4])
+const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message,
+			  const struct dkt_place *place, const char *a, const char *b)
 {
-	return dkt_message(w->arena, message, args);
+	const char *const args[DKT_MESSAGE_SLOTS] = {dkt_place_name(&w->x, place), a, b};
+
+	return dkt_message(&w->x.voice, message, args);
 }
 
 const char *dkt_trace_never(struct dkt_trace *w, const struct dkt_place *place)
 {
 	bool item = place->parent != NULL && place->key == NULL;
 
-	return dkt_trace_say(w, item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
-			     (const char *const[4]){dkt_place_name(&w->x, place)});
+	return dkt_trace_say(w, item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED, place, NULL, NULL);
 }
 
 /* --- keys that are missing --- */
@@ -34,25 +36,24 @@ struct missing {
 };
 
 static void add_missing(const struct dkt_at *at, struct missing *missing,
-			const struct dkt_keys *keys, const char *because)
+			const struct dkt_keys *keys, const struct dkt_key *because)
 {
+	const struct dkt_voice *voice = &at->w->x.voice;
 	struct dkt_names names;
 
 	dkt_names_init(&names, at->place->value, keys->n);
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct dkt_key *key = &keys->keys[i];
-		const char *args[4] = {key->bytes, because};
+		const char *why = NULL;
 
-		if (dkt_names_has(&names, key->bytes, key->size))
+		if (dkt_names_has(&names, key->bytes, key->size) || ++missing->n > FEW_NAMES)
 			continue;
-		if (++missing->n > FEW_NAMES)
-			continue;
-		if (missing->n > 1)
-			dkt_buf_adds(&missing->text, "; ");
+		if (because != NULL)
+			why = dkt_show_text(voice, because->bytes, because->size);
+		dkt_buf_adds(&missing->text, missing->n > 1 ? "; " : "");
 		dkt_buf_adds(&missing->text,
-			     dkt_trace_say(at->w,
-					   because == NULL ? DKT_SAY_REQUIRED : DKT_SAY_DEPENDENT,
-					   args));
+			     dkt_words(voice, why == NULL ? DKT_SAY_REQUIRED : DKT_SAY_DEPENDENT,
+				       dkt_show_text(voice, key->bytes, key->size), why));
 	}
 	dkt_names_clear(&names);
 }
@@ -69,7 +70,7 @@ static const char *say_missing(const struct dkt_at *at)
 		const struct dkt_dependents *one = &at->insn->as.dependent_required.items[i];
 
 		if (dkt_getn(at->place->value, one->key.bytes, one->key.size) != NULL)
-			add_missing(at, &missing, &one->wants, one->key.bytes);
+			add_missing(at, &missing, &one->wants, &one->key);
 	}
 	if (missing.n > FEW_NAMES)
 		dkt_buf_addf(&missing.text, "; ... (%zu)", missing.n);
@@ -80,31 +81,33 @@ static const char *say_missing(const struct dkt_at *at)
 
 /* --- choices and counts: what the walk has found is not asked for again --- */
 
+static const char *number(const struct dkt_at *at, size_t n)
+{
+	return dkt_arena_printf(at->w->arena, "%zu", n);
+}
+
 const char *dkt_trace_choice_reason(const struct dkt_at *at, size_t n_fits, const size_t fits[2])
 {
-	const char *args[4] = {dkt_place_name(&at->w->x, at->place)};
+	const struct dkt_voice *voice = &at->w->x.voice;
 
-	if (n_fits < 2) {
-		args[1] = dkt_arena_printf(at->w->arena, "%zu", at->insn->as.branches->n);
-		return dkt_trace_say(at->w, DKT_SAY_NO_BRANCH, args);
-	}
-	args[1] = dkt_arena_printf(at->w->arena, "number %zu and number %zu of its schema",
-				   fits[0] + 1, fits[1] + 1);
-	return dkt_trace_say(at->w, DKT_SAY_MANY_BRANCHES, args);
+	if (n_fits < 2)
+		return dkt_trace_say(at->w, DKT_SAY_NO_BRANCH, at->place,
+				     number(at, at->insn->as.branches->n), NULL);
+	return dkt_trace_say(at->w, DKT_SAY_MANY_BRANCHES, at->place,
+			     dkt_words(voice, DKT_SAY_FORM_NUMBER, number(at, fits[0] + 1), NULL),
+			     dkt_words(voice, DKT_SAY_FORM_NUMBER, number(at, fits[1] + 1), NULL));
 }
 
 const char *dkt_trace_contains_reason(const struct dkt_at *at, size_t n)
 {
 	const struct dkt_contains *contains = at->insn->as.contains;
-	const char *args[4] = {dkt_place_name(&at->w->x, at->place)};
+	const char *found = dkt_words_count(&at->w->x.voice, n, DKT_SAY_ONE_ITEM, DKT_SAY_ITEMS);
 
-	args[1] = dkt_arena_printf(at->w->arena, "%zu item%s", n, n == 1 ? "" : "s");
-	args[2] = dkt_arena_printf(at->w->arena, "%zu",
-				   n > contains->max ? contains->max : contains->min);
 	if (n > contains->max)
-		return dkt_trace_say(at->w, DKT_SAY_CONTAINS_MANY, args);
+		return dkt_trace_say(at->w, DKT_SAY_CONTAINS_MANY, at->place, found,
+				     number(at, contains->max));
 	return dkt_trace_say(at->w, contains->min > 1 ? DKT_SAY_CONTAINS_FEW : DKT_SAY_CONTAINS,
-			     args);
+			     at->place, found, number(at, contains->min));
 }
 
 /* --- all else --- */
@@ -125,8 +128,6 @@ static const char *ask_explain(const struct dkt_at *at)
 
 const char *dkt_trace_reason(const struct dkt_at *at)
 {
-	const char *name;
-
 	switch (at->insn->op) {
 	case DKT_OP_REQUIRED:
 	case DKT_OP_DEPENDENT_REQUIRED:
@@ -134,10 +135,8 @@ const char *dkt_trace_reason(const struct dkt_at *at)
 	case DKT_OP_ENUM:
 		if (at->w->n_sentences++ < RICH)
 			return ask_explain(at);
-		name = dkt_place_name(&at->w->x, at->place);
-		return dkt_trace_say(
-			at->w, DKT_SAY_ENUM,
-			(const char *const[4]){name, dkt_show(at->w->arena, at->place->value)});
+		return dkt_trace_say(at->w, DKT_SAY_ENUM, at->place,
+				     dkt_show(&at->w->x.voice, at->place->value), NULL);
 	default:
 		return ask_explain(at);
 	}
