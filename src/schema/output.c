@@ -110,7 +110,7 @@ static void walk(struct dkt_trace *w, const struct dkt_schema *schema, const str
 
 static void tell(struct dkt_run *run, const struct dkt_schema *schema, const struct dkt_node *value,
 		 const struct dkt_check_options *options, enum dkt_verdict verdict,
-		 enum dkt_output form, struct dkt_buf *out)
+		 enum dkt_output form, const char *language, struct dkt_buf *out)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	struct dkt_trace w = {.run = run, .arena = arena, .whole = form == DKT_OUTPUT_VERBOSE};
@@ -119,7 +119,8 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 
 	w.x = (struct dkt_explain){.run = run, .report = dkt_report_new()};
 	w.x.voice.arena = arena;
-	(void)dkt_language_find(options->language, &w.x.voice.language);
+	dkt_report_set_language(w.x.report, language);
+	w.x.voice.language = dkt_report_language(w.x.report);
 	dkt_buf_init(&w.x.pointer, DKT_MAX_TEXT);
 	run->steps = DKT_MAX_STEPS / 8;
 	run->spent = false;
@@ -140,7 +141,7 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 
 bool dkt_schema_output(const struct dkt_schema *schema, const struct dkt_node *value,
 		       const struct dkt_check_options *options, enum dkt_output form,
-		       struct dkt_buf *out)
+		       const char *language, struct dkt_buf *out)
 {
 	static const struct dkt_check_options usual = {.assert_formats = true,
 						       .pointer_prefix = ""};
@@ -154,7 +155,7 @@ bool dkt_schema_output(const struct dkt_schema *schema, const struct dkt_node *v
 	if (form == DKT_OUTPUT_FLAG)
 		dkt_buf_adds(out, verdict == DKT_FAILS ? "{\"valid\":false}" : "{\"valid\":true}");
 	else
-		tell(&run, schema, value, options, verdict, form, out);
+		tell(&run, schema, value, options, verdict, form, language, out);
 	dkt_run_clear(&run);
 	return verdict != DKT_FAILS;
 }

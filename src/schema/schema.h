@@ -89,14 +89,15 @@ enum dkt_output {
 };
 
 /*
- * Check value and append what every keyword said as one line of JSON, without a newline. The answer
+ * Check value and append what every keyword said as one line of JSON, without a newline. language
+ * is a tag as dkt_report_set_language takes it; NULL is English. The answer
  * and "valid" are those of dkt_schema_check; "unchecked" at the root says that a limit kept it from
  * being certain. At most some 64 MiB are written: then "truncated" at the root says that there is
  * more. Time and memory are linear in the work of looking at every branch, with limits.
  */
 bool dkt_schema_output(const struct dkt_schema *schema, const struct dkt_node *value,
 		       const struct dkt_check_options *options, enum dkt_output form,
-		       struct dkt_buf *out);
+		       const char *language, struct dkt_buf *out);
 
 /*
  * A schema arranged for checking many values. Const, for any number of threads; it lives as long

@@ -59,8 +59,8 @@ static const struct row rows[] = {
 	 "[{\"x\":2,\"y\":1},{\"x\":1,\"z\":6}]", DKT_OUTPUT_DETAILED,
 	 "{\"valid\":false,\"keywordLocation\":\"\"," U "\",\"instanceLocation\":\"\",\"errors\":["
 	 "{\"valid\":false,\"keywordLocation\":\"/minItems\"," U
-	 "/minItems\",\"instanceLocation\":\"\",\"error\":\"the record has 2 items; at least 3 are "
-	 "needed\"},"
+	 "/minItems\",\"instanceLocation\":\"\",\"error\":\"the record has 2 items; it needs at "
+	 "least 3\"},"
 	 "{\"valid\":false,\"keywordLocation\":\"/items/$ref\"," U
 	 "/$defs/p\",\"instanceLocation\":\"/1\",\"errors\":["
 	 "{\"valid\":false,\"keywordLocation\":\"/items/$ref/required\"," U
@@ -84,7 +84,7 @@ static const struct row rows[] = {
 	 "{\"valid\":false,\"keywordLocation\":\"\"," U "\",\"instanceLocation\":\"\",\"errors\":["
 	 "{\"valid\":false,\"keywordLocation\":\"/oneOf\"," U
 	 "/oneOf\",\"instanceLocation\":\"\",\"error\":\"the record has two forms at once that "
-	 "exclude each other (number 1 and number 3 of its schema)\"}]}"},
+	 "exclude each other: form 1 and form 3\"}]}"},
 	{"without a fitting branch all of them are explained",
 	 "{\"anyOf\":[{\"minimum\":6},{\"const\":1}]}", "5", DKT_OUTPUT_DETAILED,
 	 "{\"valid\":false,\"keywordLocation\":\"\"," U "\",\"instanceLocation\":\"\",\"errors\":["
@@ -103,7 +103,7 @@ static const struct row rows[] = {
 	 "{\"valid\":false,\"keywordLocation\":\"\"," U "\",\"instanceLocation\":\"\",\"errors\":["
 	 "{\"valid\":false,\"keywordLocation\":\"/minContains\"," U
 	 "/minContains\",\"instanceLocation\":\"\",\"error\":\"the record has 1 item of the wanted "
-	 "kind; at least 2 are needed\"}]}"},
+	 "kind; it needs at least 2\"}]}"},
 };
 
 #define A(keyword, place, at, what)                                                                \
@@ -192,7 +192,7 @@ static void check_row(void **state)
 	bool passes;
 
 	open_checked(&c, row->schema, row->value);
-	passes = dkt_schema_output(c.schema, &c.value.root, NULL, row->form, &out);
+	passes = dkt_schema_output(c.schema, &c.value.root, NULL, row->form, NULL, &out);
 	assert_string_equal(dkt_buf_str(&out), row->wanted);
 	assert_int_equal(passes, dkt_schema_check(c.schema, &c.value.root, NULL, c.report));
 	dkt_buf_clear(&out);
@@ -233,7 +233,8 @@ static void test_many_branches(void **state)
 			     i, i + 1, i + 1);
 	dkt_buf_adds(&schema, "\"20\":{\"const\":2}}}");
 	open_checked(&c, dkt_buf_str(&schema), "1");
-	assert_false(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_VERBOSE, &out));
+	assert_false(
+		dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_VERBOSE, NULL, &out));
 	assert_true(dkt_buf_ok(&out));
 	assert_true(out.size < ((size_t)65 << 20));
 	assert_non_null(strstr(out.bytes + out.size - 400, "\"truncated\""));
@@ -253,10 +254,11 @@ static void test_deep(void **state)
 	dkt_buf_addn(&value, DKT_MAX_DEPTH, ']');
 	open_checked(&c, "{\"title\":\"T\",\"items\":{\"allOf\":[{\"anyOf\":[{\"$ref\":\"#\"}]}]}}",
 		     dkt_buf_str(&value));
-	assert_true(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_VERBOSE, &out));
+	assert_true(
+		dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_VERBOSE, NULL, &out));
 	assert_true(dkt_buf_ok(&out));
 	dkt_buf_reset(&out);
-	assert_true(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, &out));
+	assert_true(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, NULL, &out));
 	has_member(&out, "annotations", true);
 	has_member(&out, "truncated", false);
 	dkt_buf_clear(&out);
@@ -276,7 +278,8 @@ static void test_wide(void **state)
 		dkt_buf_adds(&value, ",\"a\"");
 	dkt_buf_adds(&value, "]");
 	open_checked(&c, "{\"items\":{\"type\":\"number\"}}", dkt_buf_str(&value));
-	assert_false(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, &out));
+	assert_false(
+		dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, NULL, &out));
 	assert_true(dkt_buf_ok(&out) && out.size < ((size_t)65 << 20));
 	has_member(&out, "truncated", true);
 	dkt_buf_clear(&out);
@@ -297,7 +300,7 @@ static void test_unchecked(void **state)
 		dkt_buf_addf(&schema, "\"%d\":{\"$ref\":\"#/$defs/%d\"},", i, i + 1);
 	dkt_buf_adds(&schema, "\"1600\":{\"const\":2}}}");
 	open_checked(&c, dkt_buf_str(&schema), "1");
-	assert_true(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, &out));
+	assert_true(dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, NULL, &out));
 	has_member(&out, "unchecked", true);
 	dkt_buf_clear(&out);
 	dkt_buf_clear(&schema);
@@ -313,9 +316,22 @@ static void test_prefix(void **state)
 
 	(void)state;
 	open_checked(&c, "{\"properties\":{\"a\":{\"format\":\"date\"}}}", "{\"a\":\"b\"}");
-	assert_true(
-		dkt_schema_output(c.schema, &c.value.root, &options, DKT_OUTPUT_ANNOTATIONS, &out));
+	assert_true(dkt_schema_output(c.schema, &c.value.root, &options, DKT_OUTPUT_ANNOTATIONS,
+				      NULL, &out));
 	assert_non_null(strstr(out.bytes, "\"instanceLocation\":\"/proposed/a\""));
+	dkt_buf_clear(&out);
+	close_checked(&c);
+}
+
+static void test_language(void **state)
+{
+	struct dkt_buf out = DKT_BUF_INIT((size_t)1 << 20);
+	struct checked c;
+
+	(void)state;
+	open_checked(&c, "{\"required\":[\"a\"]}", "{}");
+	(void)dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, "zh-Hans", &out);
+	assert_non_null(strstr(out.bytes, "\xe7\xbc\xba\xe5\xb0\x91")); /* "missing" */
 	dkt_buf_clear(&out);
 	close_checked(&c);
 }
@@ -323,6 +339,7 @@ static void test_prefix(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		{"sentences are in the language asked for", test_language, NULL, NULL, NULL},
 		{"a million ways end in a statement", test_many_branches, NULL, NULL, NULL},
 		{"the deepest text is told of", test_deep, NULL, NULL, NULL},
 		{"half a million errors end in a statement", test_wide, NULL, NULL, NULL},

@@ -189,7 +189,7 @@ static void check_output(const struct dkt_schema *schema, const struct dkt_node 
 	struct dkt_buf out = DKT_BUF_INIT((size_t)256 << 20);
 	struct dkt_text_fault fault;
 	struct dkt_text text;
-	bool said = dkt_schema_output(schema, value, &noted, (enum dkt_output)form, &out);
+	bool said = dkt_schema_output(schema, value, &noted, (enum dkt_output)form, NULL, &out);
 
 	n_outputs++;
 	if (!dkt_text_parse(&text, arena, out.bytes, out.size, &fault))
@@ -255,7 +255,8 @@ static void check_wanted(const struct dkt_schema *schema, const struct dkt_node 
 	while (form < N_FORMS && !dkt_streq(forms[form], wanted->key))
 		form++;
 	assert_true(form < N_FORMS && expects != NULL);
-	(void)dkt_schema_output(schema, dkt_get(test, "data"), NULL, (enum dkt_output)form, &out);
+	(void)dkt_schema_output(schema, dkt_get(test, "data"), NULL, (enum dkt_output)form, NULL,
+				&out);
 	assert_true(dkt_text_parse(&text, arena, out.bytes, out.size, &fault));
 	if (!dkt_schema_check(expects, &text.root, NULL, library->report))
 		fail_msg("%s: %s: %s", dkt_get_string(test, "description"),
@@ -381,7 +382,7 @@ static void check_notes(const struct dkt_schema *schema, const struct dkt_node *
 	struct dkt_text text;
 
 	(void)dkt_schema_output(schema, dkt_get(test, "instance"), NULL, DKT_OUTPUT_ANNOTATIONS,
-				&out);
+				NULL, &out);
 	assert_true(dkt_text_parse(&text, arena, out.bytes, out.size, &fault));
 	for (size_t i = 0; i < dkt_size(assertions); i++)
 		check_assertion(dkt_get(&text.root, "annotations"), dkt_item(assertions, i));
