@@ -73,11 +73,7 @@ static const char *stop(struct parser *p, const char *at, enum dkt_want want)
 
 static const char *too_deep(struct parser *p, const char *at)
 {
-	p->fault->code = "json.depth";
-	p->fault->sentence = dkt_arena_printf(
-		p->arena, "lists and objects are nested more than %d deep", DKT_MAX_DEPTH);
-	p->fault->hint = "no record needs that; write the value with fewer levels";
-	p->fault->offset = (size_t)(at - p->start);
+	dkt_text_too_deep(p->arena, (size_t)(at - p->start), p->fault);
 	return NULL;
 }
 

@@ -519,6 +519,7 @@ static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
 	if (root != NULL && !compiler->failed) {
 		schema = DKT_NEW(schemas->arena, struct dkt_schema);
 		schema->name = document->name;
+		schema->library = schemas;
 		schema->root = root;
 		schema->shape = dkt_shape_of(schemas, root);
 	}

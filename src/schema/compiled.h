@@ -69,6 +69,7 @@ enum dkt_verdict { DKT_FAILS, DKT_PASSES, DKT_UNSURE };
 
 struct dkt_sub;
 struct dkt_resource;
+struct dkt_schemas;
 
 /* A key and the subschema that belongs to it. */
 struct dkt_prop {
@@ -205,6 +206,7 @@ struct dkt_sub {
 /* A whole schema, as dkt_schemas_compile gives it. */
 struct dkt_schema {
 	const char *name;
+	const struct dkt_schemas *library;
 	const struct dkt_sub *root;
 	const struct dkt_shape *shape;
 };

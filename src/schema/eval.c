@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "schema/schema.h"
 
 static dkt_step_fn *const steps[DKT_OP_COUNT] = {
 	[DKT_OP_TYPE] = dkt_step_type,
@@ -176,37 +175,4 @@ enum dkt_verdict dkt_eval(struct dkt_run *run, const struct dkt_sub *sub,
 	if (run->scope == &scope)
 		run->scope = scope.outer;
 	return verdict;
-}
-
-/* --- many values --- */
-
-struct dkt_checker {
-	const struct dkt_schema *schema;
-	struct dkt_run run;
-};
-
-struct dkt_checker *dkt_checker_new(const struct dkt_schema *schema,
-				    const struct dkt_check_options *options)
-{
-	struct dkt_checker *checker = calloc(1, sizeof *checker);
-
-	if (checker == NULL)
-		dkt_oom();
-	checker->schema = schema;
-	dkt_run_init(&checker->run, options == NULL || options->assert_formats);
-	return checker;
-}
-
-void dkt_checker_free(struct dkt_checker *checker)
-{
-	if (checker == NULL)
-		return;
-	dkt_run_clear(&checker->run);
-	free(checker);
-}
-
-bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *value)
-{
-	checker->run.steps = DKT_MAX_STEPS;
-	return dkt_eval(&checker->run, checker->schema->root, value, NULL) == DKT_PASSES;
 }

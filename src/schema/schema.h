@@ -60,28 +60,36 @@ struct dkt_check_options {
 	bool assert_formats;	    /* format is checked, not only noted */
 	const char *pointer_prefix; /* where value stands in its document ("/proposed"), "" for the
 				       whole */
-	const char *language;	    /* of sentences and hints: "en", "zh-Hans"; NULL is "en" */
 };
 
 /*
- * Check value; every violated keyword becomes one finding with code "schema.<keyword>", error
- * level, at the place of the value (for a missing or unexpected property: of the object or of its
- * key), in plain words, with "did you mean" for misspelt keys and enum values. Of anyOf/oneOf only
- * the branch that was most likely meant is explained. A pattern over its match limits is
- * "schema.pattern" at level unchecked. True when there are no errors.
+ * Check value; sentences are in the language of the report. Every violated keyword becomes one
+ * finding with code "schema.<keyword>", error level, at the place of the value (for a missing or
+ * unexpected property: of the object or of its key), in plain words, with "did you mean" for
+ * misspelt keys and enum values. Of anyOf/oneOf only the branch that was most likely meant is
+ * explained. A pattern over its match limits is "schema.pattern" at level unchecked. True when
+ * there are no errors.
  */
 bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,
 		      const struct dkt_check_options *options, struct dkt_report *report);
 
 /*
- * The quick answer alone, for many values: does it pass for certain? What a limit left unsure does
- * not. One checker a thread; it keeps the memory of its matching between values. options are
- * copied, NULL asserts formats.
+ * A schema arranged for checking many values. Const, for any number of threads; it lives as long
+ * as the library at most. options are copied; NULL asserts formats.
+ */
+struct dkt_plan;
+
+struct dkt_plan *dkt_plan_new(const struct dkt_schema *schema,
+			      const struct dkt_check_options *options);
+void dkt_plan_free(struct dkt_plan *plan);
+
+/*
+ * The quick answer alone: does a value pass for certain? What a limit left unsure does not. One
+ * checker a thread; it keeps the memory of its matching between values.
  */
 struct dkt_checker;
 
-struct dkt_checker *dkt_checker_new(const struct dkt_schema *schema,
-				    const struct dkt_check_options *options);
+struct dkt_checker *dkt_checker_new(const struct dkt_plan *plan);
 void dkt_checker_free(struct dkt_checker *checker);
 bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *value);
 
