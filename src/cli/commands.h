@@ -14,6 +14,8 @@ extern const struct dkt_command dkt_cmd_rebuild;
 extern const struct dkt_command dkt_cmd_release;
 extern const struct dkt_command dkt_cmd_resolve;
 extern const struct dkt_command dkt_cmd_review;
+extern const struct dkt_command dkt_cmd_schema_bowtie;
+extern const struct dkt_command dkt_cmd_schema_test;
 extern const struct dkt_command dkt_cmd_schema_validate;
 extern const struct dkt_command dkt_cmd_show;
 extern const struct dkt_command dkt_cmd_sources_check;
