@@ -98,30 +98,61 @@ void dkt_use_fault(struct dkt_keyword_use *use, enum dkt_level level, const char
 
 /* --- dialects --- */
 
-#define DIALECT	   "https://json-schema.org/draft/2020-12/schema"
-#define VOCABULARY "https://json-schema.org/draft/2020-12/vocab/validation"
-
-/* A "$schema" that is a document of ours may leave the validation vocabulary out. */
-static void read_dialect(struct dkt_compiler *compiler, struct dkt_resource *resource)
+static void remark_dialect(struct dkt_compiler *compiler, struct dkt_resource *resource)
 {
 	const struct dkt_node *value = dkt_get(resource->node, "$schema");
-	const char *uri = dkt_string(value);
+	struct dkt_arena *arena = compiler->schemas->arena;
 	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
-	const struct dkt_resource *meta;
-	const struct dkt_node *vocabulary;
+	enum dkt_spelling spelling;
 
-	if (uri == NULL || dkt_streq(uri, DIALECT) || dkt_streq(uri, DIALECT "#"))
+	if (!dkt_is(value, DKT_STRING) || resource->document->built_in)
 		return;
-	meta = dkt_map_get(&compiler->schemas->resources, uri, strlen(uri));
-	if (meta == NULL) {
+	(void)dkt_dialect_find(value->as.bytes, &spelling);
+	if (spelling == DKT_SPELT_OTHERWISE)
+		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
+			 dkt_arena_printf(arena, "write \"%s%s\"", resource->dialect->uri,
+					  resource->dialect->draft < DKT_DRAFT_2019 ? "#" : ""),
+			 dkt_arena_printf(arena, "this is read as JSON Schema %s",
+					  resource->dialect->name));
+	else if (spelling == DKT_SPELT_UNKNOWN && resource->meta == NULL)
 		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
 			 NULL,
-			 "this dialect is not known; the schema is read as JSON Schema 2020-12");
-		return;
+			 dkt_arena_printf(arena,
+					  "this dialect is not known; the schema is read as "
+					  "JSON Schema %s",
+					  resource->dialect->name));
+}
+
+/* A meta-schema of the user's own may ask for vocabularies that nobody here understands. */
+static void want_vocabularies(struct dkt_compiler *compiler, struct dkt_resource *resource)
+{
+	const struct dkt_node *wanted =
+		resource->meta == NULL ? NULL : dkt_get(resource->meta->node, "$vocabulary");
+	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
+	const struct dkt_dialect *dialect;
+
+	for (size_t i = 0; dkt_is(wanted, DKT_OBJECT) && i < wanted->size; i++) {
+		const struct dkt_member *member = &wanted->as.members[i];
+
+		if (!dkt_is(&member->value, DKT_TRUE) ||
+		    dkt_vocabulary_find(member->key, &dialect) != 0)
+			continue;
+		fault_at(compiler, &here, "$schema", resource->custom, DKT_ERROR,
+			 "schema-document.vocabulary",
+			 "its meta-schema may say false there: then what is not known is left out",
+			 dkt_arena_printf(compiler->schemas->arena,
+					  "the vocabulary \"%.200s\" is required and not known",
+					  member->key));
 	}
-	vocabulary = dkt_get(meta->node, "$vocabulary");
-	resource->no_limits =
-		dkt_is(vocabulary, DKT_OBJECT) && dkt_get(vocabulary, VOCABULARY) == NULL;
+}
+
+static void touch(struct dkt_compiler *compiler, struct dkt_resource *resource)
+{
+	if (resource->touched)
+		return;
+	resource->touched = true;
+	remark_dialect(compiler, resource);
+	want_vocabularies(compiler, resource);
 }
 
 /* --- subschemas --------------------------------------------------------------------------------
@@ -159,9 +190,7 @@ const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const stru
 	else
 		queue(compiler, sub);
 	dkt_address_put(schemas, &schemas->subs_of, node, sub);
-	if (!resource->touched)
-		read_dialect(compiler, resource);
-	resource->touched = true;
+	touch(compiler, resource);
 	return sub;
 }
 
@@ -296,16 +325,17 @@ bool dkt_use_follow(struct dkt_keyword_use *use, struct dkt_target *target_out)
 {
 	const char *reference = dkt_string(use->value);
 	const char *why = "";
+	bool found = dkt_reference_follow(use->compiler->schemas, use->sub->resource, reference,
+					  use->compiler->report, target_out, &why);
 
-	if (reference == NULL) {
-		dkt_use_fault(use, DKT_ERROR, "ref", NULL, "a reference is a string, not %s",
-			      dkt_kind_name(use->value));
-		return false;
-	}
-	if (dkt_reference_follow(use->compiler->schemas, use->sub->resource, reference,
-				 use->compiler->report, target_out, &why))
-		return true;
 	use->compiler->reported = NULL; /* the resolver may have moved it */
+	if (found && target_out->odd)
+		dkt_use_fault(use, DKT_INFO, "ref-place", "put it below \"$defs\"",
+			      "the reference \"%.200s\" leads to a place that no keyword makes a "
+			      "schema; it is read as one",
+			      reference);
+	if (found)
+		return true;
 	dkt_use_fault(use, DKT_ERROR, "ref",
 		      "references lead to schemas of the same dataset; nothing is fetched from "
 		      "the network",
@@ -330,9 +360,11 @@ void dkt_compiler_want_anchor(struct dkt_compiler *compiler, const char *name)
 /* --- one subschema --- */
 
 /* Names that start with "x-" are annotations by agreement. */
-static void unknown_keyword(struct dkt_keyword_use *use)
+static void unknown_keyword(struct dkt_keyword_use *use, size_t size)
 {
-	const char *meant = dkt_keyword_meant(use->name);
+	const struct dkt_dialect *dialect = use->sub->resource->dialect;
+	const struct dkt_keyword *elsewhere = dkt_keyword_elsewhere(use->name, size);
+	const char *meant = elsewhere == NULL ? dkt_keyword_meant(use->name, dialect) : NULL;
 	const char *hint = NULL;
 
 	if (dkt_starts(use->name, "x-"))
@@ -340,27 +372,92 @@ static void unknown_keyword(struct dkt_keyword_use *use)
 	if (meant != NULL)
 		hint = dkt_arena_printf(use->compiler->schemas->arena, "did you mean \"%s\"?",
 					meant);
+	else if (elsewhere != NULL)
+		hint = "it is one in another draft; \"$schema\" says which draft is meant";
 	dkt_use_fault(use, DKT_INFO, "unknown-keyword", hint,
-		      "\"%.100s\" is not a keyword of JSON Schema 2020-12 and has no effect",
-		      use->name);
+		      "\"%.100s\" is not a keyword of JSON Schema %s and has no effect", use->name,
+		      dialect->name);
+}
+
+static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword *keyword)
+{
+	const char *draft = use->sub->resource->dialect->name;
+
+	if (use->sub->resource->document->built_in)
+		return;
+	if ((keyword->flags & DKT_KEYWORD_OLD) != 0)
+		dkt_use_fault(
+			use, DKT_INFO, "old-keyword", NULL,
+			"\"%s\" is a keyword of earlier drafts than %s; it works all the same",
+			use->name, draft);
+	else if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+		dkt_use_fault(use, DKT_INFO, "other-draft", NULL,
+			      "\"%s\" is not a keyword of %s, but plainly the one of another "
+			      "draft",
+			      use->name, draft);
+}
+
+/* Only the last one of a repeated key counts. */
+static const struct dkt_keyword *keyword_of(const struct dkt_sub *sub,
+					    const struct dkt_member *member)
+{
+	const struct dkt_resource *resource = sub->resource;
+	const struct dkt_keyword *keyword =
+		dkt_keyword_find(member->key, member->key_size, resource->dialect);
+
+	if (keyword == NULL || (keyword->vocabulary & resource->vocabularies) == 0)
+		return NULL;
+	return dkt_get(sub->node, member->key) == &member->value ? keyword : NULL;
+}
+
+bool dkt_use_has(const struct dkt_keyword_use *use, const char *keyword)
+{
+	const struct dkt_resource *resource = use->sub->resource;
+	const struct dkt_keyword *found =
+		dkt_keyword_find(keyword, strlen(keyword), resource->dialect);
+
+	return found != NULL && (found->vocabulary & resource->vocabularies) != 0;
+}
+
+bool dkt_forms_check(struct dkt_compiler *compiler, struct dkt_sub *sub)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < sub->node->size; i++) {
+		const struct dkt_member *member = &sub->node->as.members[i];
+		const struct dkt_keyword *keyword = keyword_of(sub, member);
+		struct dkt_keyword_use use = {.compiler = compiler,
+					      .sub = sub,
+					      .name = member->key,
+					      .value = &member->value};
+
+		if (keyword != NULL)
+			fine = dkt_use_form(&use, keyword) && fine;
+	}
+	return fine;
 }
 
 static void compile_member(struct dkt_compiler *compiler, struct dkt_sub *sub,
-			   const struct dkt_member *member)
+			   const struct dkt_member *member, bool lone_ref)
 {
-	const struct dkt_keyword *keyword = dkt_keyword_find(member->key, member->key_size);
+	const struct dkt_keyword *keyword = keyword_of(sub, member);
 	struct dkt_keyword_use use = {
 		.compiler = compiler, .sub = sub, .name = member->key, .value = &member->value};
 
 	if (keyword == NULL) {
-		unknown_keyword(&use);
+		if (dkt_keyword_find(member->key, member->key_size, sub->resource->dialect) == NULL)
+			unknown_keyword(&use, member->key_size);
 		return;
 	}
-	if (dkt_get(sub->node, member->key) != &member->value)
+	remark_keyword(&use, keyword);
+	if (keyword->compile == NULL)
 		return;
-	if ((keyword->flags & DKT_KEYWORD_LIMIT) != 0 && sub->resource->no_limits)
-		return;
-	if (keyword->compile != NULL)
+	if (lone_ref && !dkt_streq(keyword->name, "$ref"))
+		dkt_use_fault(&use, DKT_INFO, "ref-sibling",
+			      "put it and the reference into \"allOf\"",
+			      "\"%s\" has no effect beside \"$ref\" in %s", use.name,
+			      sub->resource->dialect->name);
+	else
 		keyword->compile(&use);
 }
 
@@ -395,9 +492,13 @@ static void finish_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
 
 static void compile_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
 {
+	bool lone_ref =
+		sub->resource->dialect->lone_ref && dkt_string(dkt_get(sub->node, "$ref")) != NULL;
+	bool fine = dkt_forms_check(compiler, sub);
+
 	compiler->n_insns = 0;
-	for (size_t i = 0; i < sub->node->size; i++)
-		compile_member(compiler, sub, &sub->node->as.members[i]);
+	for (size_t i = 0; fine && i < sub->node->size; i++)
+		compile_member(compiler, sub, &sub->node->as.members[i], lone_ref);
 	finish_sub(compiler, sub);
 }
 
@@ -461,11 +562,26 @@ static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
 			 "a schema is an object, true or false");
 		return NULL;
 	}
+	if (!dkt_is(node, DKT_OBJECT) && !document->root->dialect->booleans)
+		fault_at(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value", NULL,
+			 "in draft-04 a schema is an object, not true or false");
 	root = dkt_compiler_sub(compiler, node, document->root, "");
 	do {
 		drain(compiler);
 	} while (compile_anchors(compiler));
 	return root;
+}
+
+/* The parts of documents in use that no reference reaches must be right too. */
+static void examine_documents(struct dkt_compiler *compiler)
+{
+	for (struct dkt_resource *one = compiler->schemas->first; one != NULL; one = one->next) {
+		if (!one->touched || one->document->examined)
+			continue;
+		one->document->examined = true;
+		if (!dkt_rest_check(compiler, compiler->schemas, one->document))
+			one->document->broken = true;
+	}
 }
 
 static void refuse_loop(struct dkt_compiler *compiler, const struct dkt_sub *sub)
@@ -491,11 +607,13 @@ static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
 	compiler->report = report;
 	compiler->end = &compiler->first;
 	root = compile_root(compiler, document);
+	examine_documents(compiler);
 	if (!compiler->failed)
 		refuse_loop(compiler, dkt_find_loop(schemas, before));
 	if (root != NULL && !compiler->failed) {
 		schema = DKT_NEW(schemas->arena, struct dkt_schema);
 		schema->name = document->name;
+		schema->library = schemas;
 		schema->root = root;
 		schema->shape = dkt_shape_of(schemas, root);
 	}
@@ -518,6 +636,7 @@ const struct dkt_schema *dkt_schemas_compile(struct dkt_schemas *schemas, const 
 	}
 	if (document->compiled != NULL)
 		return document->compiled;
+	dkt_schemas_settle(schemas, report);
 	if (document->broken || document->refused) {
 		dkt_report_file(report, name, NULL, 0, "");
 		dkt_report_add(report, DKT_ERROR, "schema-document.value", "", DKT_NOWHERE, NULL,
