@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "schema/format.h"
+#include "schema/message.h"
 
 struct row {
 	const char *name;
@@ -367,10 +368,27 @@ static void check_unknown(void **state)
 	assert_null(dkt_format_find("dat", 3));
 }
 
+/* Every format that a row is about has words of its own in each language. */
+static void check_words(void **state)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	const struct dkt_voice voices[] = {{arena, DKT_ENGLISH}, {arena, DKT_CHINESE}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		for (size_t v = 0; v < sizeof voices / sizeof voices[0]; v++)
+			assert_string_not_equal(
+				dkt_show_format(&voices[v], rows[i].format),
+				dkt_words(&voices[v], DKT_SAY_FORMAT_OTHER, rows[i].format, NULL));
+	}
+	dkt_arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest others[] = {
 		{"an unknown format is not found", check_unknown, NULL, NULL, NULL},
+		{"a finding about any format says what it is", check_words, NULL, NULL, NULL},
 	};
 
 	return rows_run("schema/format", rows, check_row) +
