@@ -5,9 +5,9 @@
  * queued; whoever needs it again gets the same one. So cycles cost nothing, and neither the depth
  * of a document nor a chain of a million references can exhaust the stack.
  *
- * When the queue is empty, the places that "$dynamicRef" could reach while checking are compiled
- * too, until nothing new appears. Then a walk over those edges that stay at the same value looks
- * for loops: a schema that refers to itself without going deeper into the value would never end.
+ * The places that "$dynamicRef" could reach while checking are compiled too (anchors.c). Then a
+ * walk over those edges that stay at the same value looks for loops: a schema that refers to itself
+ * without going deeper into the value would never end.
  */
 #include "schema/compile.h"
 
@@ -23,11 +23,6 @@
 
 #define MAX_INSNS 64
 
-struct wanted_anchor {
-	const char *name;
-	struct wanted_anchor *next;
-};
-
 struct queued {
 	struct dkt_sub *sub;
 	struct queued *next;
@@ -39,7 +34,6 @@ struct dkt_compiler {
 	const struct dkt_document *reported; /* the report's current file */
 	struct queued *first;
 	struct queued **end;
-	struct wanted_anchor *anchors;
 	bool failed;
 	/* of the subschema in work */
 	struct dkt_insn insns[MAX_INSNS];
@@ -50,6 +44,11 @@ struct dkt_compiler {
 struct dkt_arena *dkt_compiler_arena(struct dkt_compiler *compiler)
 {
 	return compiler->schemas->arena;
+}
+
+struct dkt_schemas *dkt_compiler_schemas(struct dkt_compiler *compiler)
+{
+	return compiler->schemas;
 }
 
 /* --- findings --- */
@@ -63,9 +62,9 @@ static void report_in(struct dkt_compiler *compiler, const struct dkt_document *
 			"");
 }
 
-static void fault_at(struct dkt_compiler *compiler, const struct dkt_sub *sub, const char *keyword,
-		     const struct dkt_node *value, enum dkt_level level, const char *code,
-		     const char *hint, const char *sentence)
+void dkt_compiler_fault(struct dkt_compiler *compiler, const struct dkt_sub *sub,
+			const char *keyword, const struct dkt_node *value, enum dkt_level level,
+			const char *code, const char *hint, const char *sentence)
 {
 	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
 
@@ -93,70 +92,20 @@ void dkt_use_fault(struct dkt_keyword_use *use, enum dkt_level level, const char
 	(void)vsnprintf(sentence, sizeof sentence, format, args);
 	va_end(args);
 	(void)snprintf(code, sizeof code, "schema-document.%s", what);
-	fault_at(use->compiler, use->sub, use->name, use->value, level, code, hint, sentence);
+	dkt_compiler_fault(use->compiler, use->sub, use->name, use->value, level, code, hint,
+			   sentence);
 }
 
-/* --- dialects --- */
-
-static void remark_dialect(struct dkt_compiler *compiler, struct dkt_resource *resource)
-{
-	const struct dkt_node *value = dkt_get(resource->node, "$schema");
-	struct dkt_arena *arena = compiler->schemas->arena;
-	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
-	enum dkt_spelling spelling;
-
-	if (!dkt_is(value, DKT_STRING) || resource->document->built_in)
-		return;
-	(void)dkt_dialect_find(value->as.bytes, &spelling);
-	if (spelling == DKT_SPELT_OTHERWISE)
-		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
-			 dkt_arena_printf(arena, "write \"%s%s\"", resource->dialect->uri,
-					  resource->dialect->draft < DKT_DRAFT_2019 ? "#" : ""),
-			 dkt_arena_printf(arena, "this is read as JSON Schema %s",
-					  resource->dialect->name));
-	else if (spelling == DKT_SPELT_UNKNOWN && resource->meta == NULL)
-		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
-			 NULL,
-			 dkt_arena_printf(arena,
-					  "this dialect is not known; the schema is read as "
-					  "JSON Schema %s",
-					  resource->dialect->name));
-}
-
-/* A meta-schema of the user's own may ask for vocabularies that nobody here understands. */
-static void want_vocabularies(struct dkt_compiler *compiler, struct dkt_resource *resource)
-{
-	const struct dkt_node *wanted =
-		resource->meta == NULL ? NULL : dkt_get(resource->meta->node, "$vocabulary");
-	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
-	const struct dkt_dialect *dialect;
-
-	for (size_t i = 0; dkt_is(wanted, DKT_OBJECT) && i < wanted->size; i++) {
-		const struct dkt_member *member = &wanted->as.members[i];
-
-		if (!dkt_is(&member->value, DKT_TRUE) ||
-		    dkt_vocabulary_find(member->key, &dialect) != 0)
-			continue;
-		fault_at(compiler, &here, "$schema", resource->custom, DKT_ERROR,
-			 "schema-document.vocabulary",
-			 "its meta-schema may say false there: then what is not known is left out",
-			 dkt_arena_printf(compiler->schemas->arena,
-					  "the vocabulary \"%.200s\" is required and not known",
-					  member->key));
-	}
-}
+/* --- subschemas --- */
 
 static void touch(struct dkt_compiler *compiler, struct dkt_resource *resource)
 {
 	if (resource->touched)
 		return;
 	resource->touched = true;
-	remark_dialect(compiler, resource);
-	want_vocabularies(compiler, resource);
+	dkt_dialect_remark(compiler, resource);
+	dkt_compiler_touch_anchors(compiler, resource);
 }
-
-/* --- subschemas --------------------------------------------------------------------------------
- */
 
 static void queue(struct dkt_compiler *compiler, struct dkt_sub *sub)
 {
@@ -207,10 +156,10 @@ static const struct dkt_sub *sub_under(struct dkt_keyword_use *use, const char *
 	if (token != NULL)
 		dkt_pointer_add_key(&pointer, token, token_size);
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
-		fault_at(use->compiler, use->sub, keyword, node, DKT_ERROR, "schema-document.value",
-			 NULL,
-			 dkt_arena_printf(arena, "a schema is wanted here, not %s",
-					  dkt_kind_name(node)));
+		dkt_compiler_fault(use->compiler, use->sub, keyword, node, DKT_ERROR,
+				   "schema-document.value", NULL,
+				   dkt_arena_printf(arena, "a schema is wanted here, not %s",
+						    dkt_kind_name(node)));
 		dkt_buf_clear(&pointer);
 		return NULL;
 	}
@@ -341,20 +290,6 @@ bool dkt_use_follow(struct dkt_keyword_use *use, struct dkt_target *target_out)
 		      "the network",
 		      "the reference \"%.200s\" leads nowhere: %s", reference, why);
 	return false;
-}
-
-void dkt_compiler_want_anchor(struct dkt_compiler *compiler, const char *name)
-{
-	struct wanted_anchor *wanted;
-
-	for (wanted = compiler->anchors; wanted != NULL; wanted = wanted->next) {
-		if (dkt_streq(wanted->name, name))
-			return;
-	}
-	wanted = DKT_NEW(compiler->schemas->arena, struct wanted_anchor);
-	wanted->name = name;
-	wanted->next = compiler->anchors;
-	compiler->anchors = wanted;
 }
 
 /* --- one subschema --- */
@@ -514,40 +449,6 @@ static void drain(struct dkt_compiler *compiler)
 	}
 }
 
-/* --- dynamic anchors --- */
-
-static bool is_wanted(const struct dkt_compiler *compiler, const struct dkt_anchor *anchor)
-{
-	if (!anchor->dynamic || (anchor->sub != NULL && !anchor->sub->discarded))
-		return false;
-	for (const struct wanted_anchor *one = compiler->anchors; one != NULL; one = one->next) {
-		if (dkt_streq(one->name, anchor->name))
-			return true;
-	}
-	return false;
-}
-
-/* Compile the wanted anchors of resources in use. Did anything change? */
-static bool compile_anchors(struct dkt_compiler *compiler)
-{
-	bool changed = false;
-
-	for (struct dkt_resource *resource = compiler->schemas->first; resource != NULL;
-	     resource = resource->next) {
-		if (!resource->touched)
-			continue;
-		for (struct dkt_anchor *anchor = resource->anchors; anchor != NULL;
-		     anchor = anchor->next) {
-			if (!is_wanted(compiler, anchor))
-				continue;
-			anchor->sub = dkt_compiler_sub(compiler, anchor->node, anchor->resource,
-						       anchor->pointer);
-			changed = true;
-		}
-	}
-	return changed;
-}
-
 /* --- the whole --- */
 
 static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
@@ -558,17 +459,15 @@ static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
 	const struct dkt_sub *root;
 
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
-		fault_at(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value", NULL,
-			 "a schema is an object, true or false");
+		dkt_compiler_fault(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value",
+				   NULL, "a schema is an object, true or false");
 		return NULL;
 	}
 	if (!dkt_is(node, DKT_OBJECT) && !document->root->dialect->booleans)
-		fault_at(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value", NULL,
-			 "in draft-04 a schema is an object, not true or false");
+		dkt_compiler_fault(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value",
+				   NULL, "in draft-04 a schema is an object, not true or false");
 	root = dkt_compiler_sub(compiler, node, document->root, "");
-	do {
-		drain(compiler);
-	} while (compile_anchors(compiler));
+	drain(compiler);
 	return root;
 }
 
@@ -584,13 +483,20 @@ static void examine_documents(struct dkt_compiler *compiler)
 	}
 }
 
-static void refuse_loop(struct dkt_compiler *compiler, const struct dkt_sub *sub)
+static void refuse_loop(void *context, const struct dkt_sub *sub)
 {
-	if (sub != NULL)
-		fault_at(compiler, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
-			 "let one of the references lead to a part of the value",
-			 "this schema refers to itself without going deeper into the value, so a "
-			 "check would never end");
+	dkt_compiler_fault(
+		context, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
+		"let one of the references lead to a part of the value",
+		"this schema refers to itself without going deeper into the value, so a check "
+		"would never end");
+}
+
+/* What was made by a compilation that failed is made, and complained of, again. */
+static void discard(struct dkt_schemas *schemas, const struct dkt_sub *before)
+{
+	for (struct dkt_sub *sub = schemas->subs; sub != before; sub = sub->next)
+		sub->discarded = true;
 }
 
 static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
@@ -609,7 +515,7 @@ static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
 	root = compile_root(compiler, document);
 	examine_documents(compiler);
 	if (!compiler->failed)
-		refuse_loop(compiler, dkt_find_loop(schemas, before));
+		dkt_find_loops(schemas, before, refuse_loop, compiler);
 	if (root != NULL && !compiler->failed) {
 		schema = DKT_NEW(schemas->arena, struct dkt_schema);
 		schema->name = document->name;
@@ -618,8 +524,9 @@ static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
 		schema->shape = dkt_shape_of(schemas, root);
 	}
 	free(compiler);
-	for (struct dkt_sub *sub = schemas->subs; schema == NULL && sub != before; sub = sub->next)
-		sub->discarded = true;
+	if (schema == NULL)
+		discard(schemas, before);
+	dkt_anchors_settle(schemas, schema != NULL);
 	return schema;
 }
 
@@ -643,7 +550,11 @@ const struct dkt_schema *dkt_schemas_compile(struct dkt_schemas *schemas, const 
 			       "this schema has mistakes that were reported before");
 		return NULL;
 	}
+	document->in_work = true;
 	document->compiled = compile_document(schemas, document, report);
+	if (document->compiled != NULL && !dkt_dialect_check(schemas, report))
+		document->compiled = NULL;
+	document->in_work = false;
 	document->refused = document->compiled == NULL;
 	return document->compiled;
 }

@@ -402,10 +402,15 @@ static void rest_of_children(struct rest *rest, const struct dkt_node *node)
 
 static void rest_of_member(struct rest *rest, const struct dkt_member *member)
 {
-	enum dkt_layout layout =
-		dkt_keyword_layout(member->key, member->key_size, rest->resource->dialect);
+	const struct dkt_keyword *keyword =
+		dkt_keyword_find(member->key, member->key_size, rest->resource->dialect);
+	enum dkt_layout layout = keyword == NULL ? DKT_HOLDS_NONE : keyword->layout;
 	size_t start = rest->pointer.size;
 	bool list = dkt_is(&member->value, DKT_ARRAY);
+
+	/* The meta-schema does not know it, so it only counts where a reference leads. */
+	if (keyword == NULL || (keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+		return;
 
 	dkt_pointer_add_key(&rest->pointer, member->key, member->key_size);
 	if ((list && (layout == DKT_HOLDS_LIST || layout == DKT_HOLDS_EITHER)) ||

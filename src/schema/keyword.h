@@ -78,6 +78,12 @@ const char *dkt_keyword_meant(const char *name, const struct dkt_dialect *dialec
 bool dkt_use_form(struct dkt_keyword_use *use, const struct dkt_keyword *keyword);
 
 struct dkt_arena *dkt_compiler_arena(struct dkt_compiler *compiler);
+struct dkt_schemas *dkt_compiler_schemas(struct dkt_compiler *compiler);
+
+/* A finding about a subschema, or (keyword and value not NULL) about one of its keywords. */
+void dkt_compiler_fault(struct dkt_compiler *compiler, const struct dkt_sub *sub,
+			const char *keyword, const struct dkt_node *value, enum dkt_level level,
+			const char *code, const char *hint, const char *sentence);
 
 /* The subschema at node, to be compiled in its turn; pointer is that of node in its document. */
 const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const struct dkt_node *node,

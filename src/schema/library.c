@@ -62,6 +62,8 @@ void dkt_schemas_free(struct dkt_schemas *schemas)
 	dkt_map_clear(&schemas->subs_of);
 	dkt_map_clear(&schemas->regexes);
 	dkt_map_clear(&schemas->asked);
+	dkt_map_clear(&schemas->wanted);
+	dkt_map_clear(&schemas->dynamic_anchors);
 	dkt_arena_free(schemas->arena);
 	free(schemas);
 }

@@ -24,6 +24,7 @@ struct dkt_document {
 	const struct dkt_dialect *dialect; /* where nothing else is said */
 	bool refused;			   /* compiled with errors before */
 	bool broken;			   /* "$id" or anchors clash; said when it was added */
+	bool in_work;			   /* being compiled, or checked against its meta-schema */
 	bool built_in;			   /* a meta-schema of the specification */
 	bool examined;			   /* forms.c has been over it */
 	struct dkt_document *unscanned;	   /* the next one whose dialect is not known yet */
@@ -36,8 +37,9 @@ struct dkt_anchor {
 	const char *pointer;
 	struct dkt_resource *resource;
 	bool dynamic;
-	const struct dkt_sub *sub; /* compiled; only needed of dynamic ones */
-	struct dkt_anchor *next;   /* of the same resource */
+	const struct dkt_sub *sub;    /* compiled; only needed of dynamic ones */
+	struct dkt_anchor *next;      /* of the same resource */
+	struct dkt_anchor *same_name; /* dynamic ones of the library */
 };
 
 struct dkt_resource {
@@ -52,6 +54,8 @@ struct dkt_resource {
 	struct dkt_anchor *anchors;
 	struct dkt_map anchor_of; /* by name */
 	bool touched;		  /* some compiled subschema belongs to it */
+	bool meta_checked;
+	struct dkt_resource *next_touched; /* by the compilation under way */
 	struct dkt_resource *next;
 };
 
@@ -66,6 +70,12 @@ struct dkt_owned_map {
 	struct dkt_owned_map *next;
 };
 
+/* A name of dynamic anchors that some reference wants. */
+struct dkt_wanted {
+	bool on;
+	struct dkt_wanted *next; /* since the compilation under way began */
+};
+
 struct dkt_schemas {
 	struct dkt_arena *arena;
 	const struct dkt_dialect *dialect; /* of documents that do not say */
@@ -75,6 +85,10 @@ struct dkt_schemas {
 	struct dkt_map subs_of;		   /* compiled subschema by the address of its node */
 	struct dkt_map regexes;		   /* by pattern */
 	struct dkt_map asked;		   /* URIs that the resolver was asked for */
+	struct dkt_map wanted;		   /* struct dkt_wanted by name */
+	struct dkt_map dynamic_anchors;	   /* the first anchor of a name */
+	struct dkt_wanted *new_wanted;
+	struct dkt_resource *new_touched;
 	struct dkt_resource *first;
 	struct dkt_document *unscanned;
 	struct dkt_sub *subs; /* the newest first */

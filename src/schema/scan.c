@@ -192,6 +192,13 @@ static const struct dkt_node *enter_resource(struct scan *scan, const struct dkt
 
 /* --- anchors --- */
 
+static void note_dynamic(struct dkt_schemas *schemas, struct dkt_anchor *anchor)
+{
+	anchor->dynamic = true;
+	anchor->same_name =
+		dkt_map_put(&schemas->dynamic_anchors, anchor->name, strlen(anchor->name), anchor);
+}
+
 static void note_anchor(struct scan *scan, const struct dkt_node *node,
 			const struct dkt_node *value, const char *name, bool dynamic)
 {
@@ -199,7 +206,8 @@ static void note_anchor(struct scan *scan, const struct dkt_node *node,
 	struct dkt_anchor *anchor = dkt_map_get(&scan->resource->anchor_of, name, strlen(name));
 
 	if (anchor != NULL && anchor->node == node) {
-		anchor->dynamic = anchor->dynamic || dynamic;
+		if (dynamic && !anchor->dynamic)
+			note_dynamic(schemas, anchor);
 		return;
 	}
 	if (anchor != NULL) {
@@ -212,7 +220,8 @@ static void note_anchor(struct scan *scan, const struct dkt_node *node,
 	anchor->pointer =
 		dkt_arena_dup(schemas->arena, dkt_buf_str(&scan->pointer), scan->pointer.size);
 	anchor->resource = scan->resource;
-	anchor->dynamic = dynamic;
+	if (dynamic)
+		note_dynamic(schemas, anchor);
 	anchor->next = scan->resource->anchors;
 	scan->resource->anchors = anchor;
 	(void)dkt_map_put(&scan->resource->anchor_of, name, strlen(name), anchor);
