@@ -56,8 +56,9 @@ struct dkt_call {
 	size_t n_given;
 	const char **arguments;
 	size_t n_arguments;
-	const char *dir; /* -C, or NULL */
-	bool json;	 /* --format json */
+	const char *dir;      /* -C, or NULL */
+	const char *language; /* of findings: "en", "zh-Hans" */
+	bool json;	      /* --format json */
 	bool quiet;
 	bool progress; /* standard error is a terminal and nobody asked for silence */
 };

@@ -88,9 +88,11 @@ static int run(struct dkt_call *call)
 	struct checking c = {
 		.call = call, .schemas = dkt_schemas_new(), .report = dkt_report_new()};
 	struct dkt_err err = DKT_ERR_INIT;
-	int result = add_all(&c, &err);
+	int result;
 	int status;
 
+	dkt_report_set_language(c.report, call->language);
+	result = add_all(&c, &err);
 	if (result == 0) {
 		c.schema = dkt_schemas_compile(c.schemas, call->arguments[0], c.report);
 		for (size_t i = 1; result == 0 && c.schema != NULL && i < call->n_arguments; i++)

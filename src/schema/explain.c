@@ -82,6 +82,8 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 	}
 	if (hint == NULL && saying->level == DKT_ERROR)
 		hint = x->because;
+	if (hint == NULL && x->form != NULL && x->formed == place->value)
+		hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
 	dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset, hint, "%s",
 		       dkt_message(&x->voice, saying->message, saying->args));

@@ -50,10 +50,12 @@ struct dkt_explain {
 	struct dkt_report *report; /* NULL: only count */
 	struct dkt_voice voice;
 	struct dkt_buf pointer;
-	const char *because;	      /* the condition that led here, or NULL */
-	const struct dkt_node *blank; /* the text that was said to be empty last */
-	size_t n_said;		      /* errors */
-	size_t deepest;		      /* nesting of the deepest one */
+	const char *because;	       /* the condition that led here, or NULL */
+	const char *form;	       /* title of the branch that was chosen, or NULL */
+	const struct dkt_node *formed; /* the value that it was chosen for */
+	const struct dkt_node *blank;  /* the text that was said to be empty last */
+	size_t n_said;		       /* errors */
+	size_t deepest;		       /* nesting of the deepest one */
 };
 
 /* What a sentence is made of. */
