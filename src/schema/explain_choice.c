@@ -400,7 +400,7 @@ static void say_no_key(struct dkt_explain *x, const struct dkt_place *place,
 	}
 	if (x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, NULL), NULL);
 	dkt_say(x, place, &saying);
 }
 

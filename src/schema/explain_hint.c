@@ -14,6 +14,7 @@
 
 #define LISTED_VALUES 8
 #define LABELS	      2000
+#define MOST_UNLIKE   40
 
 /* --- words --- */
 
@@ -349,10 +350,54 @@ const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *p
 
 /* --- what the schema says --- */
 
-const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n)
+/* How unlike two texts are, from 0; all that share less than half are as unlike as can be. */
+static unsigned unlike(const struct dkt_node *a, const struct dkt_node *b)
 {
+	unsigned distance = MOST_UNLIKE;
+
+	if (dkt_is(a, DKT_STRING) && dkt_is(b, DKT_STRING))
+		distance = dkt_edit_distance(a->as.bytes, a->size, b->as.bytes, b->size,
+					     MOST_UNLIKE - 1);
+	return dkt_is(b, DKT_STRING) && distance > b->size / 2 ? MOST_UNLIKE : distance;
+}
+
+/* The values most like near, in the order of likeness; among equals the first listed. */
+static void nearest(const struct dkt_node *const *values, size_t n, const struct dkt_node *near,
+		    const struct dkt_node *out[LISTED_VALUES])
+{
+	unsigned scores[LISTED_VALUES];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n && i < LABELS; i++) {
+		unsigned score = unlike(values[i], near);
+		size_t at = kept;
+
+		if (kept == LISTED_VALUES && score >= scores[kept - 1])
+			continue;
+		if (kept < LISTED_VALUES)
+			kept++;
+		else
+			at--;
+		for (; at > 0 && scores[at - 1] > score; at--) {
+			scores[at] = scores[at - 1];
+			out[at] = out[at - 1];
+		}
+		scores[at] = score;
+		out[at] = values[i];
+	}
+}
+
+const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n,
+			    const struct dkt_node *near)
+{
+	const struct dkt_node *best[LISTED_VALUES];
 	size_t shown = n <= LISTED_VALUES + 2 ? n : LISTED_VALUES;
 	const char *list = "";
+
+	if (shown < n) {
+		nearest(values, n, near, best);
+		values = best;
+	}
 
 	for (size_t i = 0; i < shown; i++) {
 		const char *one = values[i]->kind >= DKT_ARRAY ? dkt_show_json(&x->voice, values[i])

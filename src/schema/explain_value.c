@@ -99,7 +99,7 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 		saying.hint = hint_kind(x, place, values, n);
 	if (saying.hint == NULL && n > 0 && x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
 }
 
