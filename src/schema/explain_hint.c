@@ -358,7 +358,9 @@ static unsigned unlike(const struct dkt_node *a, const struct dkt_node *b)
 	if (dkt_is(a, DKT_STRING) && dkt_is(b, DKT_STRING))
 		distance = dkt_edit_distance(a->as.bytes, a->size, b->as.bytes, b->size,
 					     MOST_UNLIKE - 1);
-	return dkt_is(b, DKT_STRING) && distance > b->size / 2 ? MOST_UNLIKE : distance;
+	return dkt_is(b, DKT_STRING) && distance > dkt_utf8_count(b->as.bytes, b->size) / 2
+		       ? MOST_UNLIKE
+		       : distance;
 }
 
 /* The values most like near, in the order of likeness; among equals the first listed. */
