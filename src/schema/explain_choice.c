@@ -249,7 +249,7 @@ static bool say_kinds(struct dkt_explain *x, const struct dkt_branches *branches
 	}
 	if (bits == 0)
 		return false;
-	dkt_explain_types(x, place, keyword, bits, NULL);
+	dkt_explain_types(x, place, keyword, bits, without_refs(branches->subs[0]));
 	return true;
 }
 
@@ -400,7 +400,7 @@ static void say_no_key(struct dkt_explain *x, const struct dkt_place *place,
 	}
 	if (x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, NULL), NULL);
 	dkt_say(x, place, &saying);
 }
 
@@ -499,6 +499,19 @@ static bool say_many(struct dkt_explain *x, const struct dkt_branches *branches,
 	return true;
 }
 
+/* Findings about the value itself say as what it was read, where the branch has a title. */
+static bool explain_branch(struct dkt_explain *x, const struct dkt_sub *sub,
+			   struct dkt_place *place)
+{
+	const char *title = dkt_get_string(without_refs(sub)->node, "title");
+
+	if (title != NULL && x->report != NULL) {
+		x->form = dkt_show_text(&x->voice, title, strlen(title));
+		x->formed = place->value;
+	}
+	return dkt_explain_sub(x, sub, place);
+}
+
 bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, const char *keyword,
 			struct dkt_place *place)
 {
@@ -516,7 +529,7 @@ bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, cons
 	     (say_keys(x, branches, keyword, place) || say_fixed(x, branches, keyword, place))))
 		return true;
 	meant = likeliest(x, branches, place);
-	if (meant != NULL && dkt_explain_sub(x, meant, place))
+	if (meant != NULL && explain_branch(x, meant, place))
 		return true;
 	saying.args[1] = dkt_arena_printf(x->voice.arena, "%zu", branches->n);
 	dkt_say(x, place, &saying);

@@ -99,7 +99,7 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 		saying.hint = hint_kind(x, place, values, n);
 	if (saying.hint == NULL && n > 0 && x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
 }
 
@@ -167,6 +167,8 @@ static void fill_count(struct dkt_explain *x, const struct dkt_insn *insn,
 	if (insn->op == DKT_OP_MIN_PROPERTIES || insn->op == DKT_OP_MAX_PROPERTIES) {
 		saying->message = insn->op == DKT_OP_MIN_PROPERTIES ? DKT_SAY_MIN_PROPERTIES
 								    : DKT_SAY_MAX_PROPERTIES;
+		if (n == 0 && insn->as.limit == 1)
+			saying->message = DKT_SAY_EMPTY_OBJECT;
 		saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_ONE_KEY, DKT_SAY_KEYS);
 		return;
 	}
