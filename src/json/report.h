@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "docket/report.h"
+#include "text/language.h"
 
 #define DKT_REPORT_MAX	 200
 #define DKT_SENTENCE_MAX 1000
@@ -35,6 +36,15 @@ void dkt_report_file(struct dkt_report *report, const char *file, const char *by
 void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char *code,
 		    const char *pointer, size_t offset, const char *hint, const char *format, ...)
 	DKT_PRINTF(7, 8);
+
+/*
+ * The language that sentences and hints are written in, asked by those who add findings; English
+ * unless dkt_report_set_language (docket/report.h) said another.
+ */
+enum dkt_language dkt_report_language(const struct dkt_report *report);
+
+/* An empty report in the language of another, for a part of its work. */
+struct dkt_report *dkt_report_new_part(const struct dkt_report *report);
 
 /* Add all findings of another report as they are. */
 void dkt_report_append(struct dkt_report *report, const struct dkt_report *other);

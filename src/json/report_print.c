@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "text/unicode.h"
+#include "json/sentence.h"
 
 #define COLUMNS_BEFORE 60 /* of the source line before the caret */
 #define COLUMNS_MAX    100
@@ -107,9 +108,34 @@ static void print_excerpt(const struct dkt_excerpt *line, struct dkt_buf *out)
 	dkt_buf_clear(&scratch);
 }
 
-static void print_finding(const struct dkt_finding *finding, const struct dkt_excerpt *line,
-			  struct dkt_buf *out)
+/* One of our sentences with strangers' text in its slots. */
+static void add_words(enum dkt_json_words words, enum dkt_language language,
+		      const char *const args[DKT_JSON_SLOTS], struct dkt_buf *out)
 {
+	struct dkt_buf line = DKT_BUF_INIT((size_t)1 << 24);
+
+	dkt_sentence_fill(dkt_json_sentence(words), language, args, DKT_JSON_SLOTS, &line);
+	add_text(dkt_buf_str(&line), out);
+	dkt_buf_clear(&line);
+}
+
+static const char *level_word(enum dkt_level level, enum dkt_language language)
+{
+	static const enum dkt_json_words words[] = {[DKT_INFO] = DKT_JSON_LEVEL_INFO,
+						    [DKT_UNCHECKED] = DKT_JSON_LEVEL_UNCHECKED,
+						    [DKT_WARNING] = DKT_JSON_LEVEL_WARNING,
+						    [DKT_ERROR] = DKT_JSON_LEVEL_ERROR};
+
+	return dkt_json_sentence(words[level])->in[language];
+}
+
+static void print_finding(const struct dkt_finding *finding, const struct dkt_excerpt *line,
+			  enum dkt_language language, struct dkt_buf *out)
+{
+	const char *const said[DKT_JSON_SLOTS] = {level_word(finding->level, language),
+						  finding->code, finding->sentence};
+	const char *const hint[DKT_JSON_SLOTS] = {finding->hint};
+
 	if (finding->file[0] != '\0') {
 		add_text(finding->file, out);
 		dkt_buf_addc(out, ':');
@@ -118,8 +144,7 @@ static void print_finding(const struct dkt_finding *finding, const struct dkt_ex
 		dkt_buf_addf(out, "%u:%u:", finding->line, finding->column);
 	if (finding->file[0] != '\0' || finding->line > 0)
 		dkt_buf_addc(out, ' ');
-	dkt_buf_addf(out, "%s %s: ", dkt_level_name(finding->level), finding->code);
-	add_text(finding->sentence, out);
+	add_words(DKT_JSON_LINE, language, said, out);
 	if (finding->line == 0 && finding->pointer[0] != '\0') {
 		dkt_buf_adds(out, " (");
 		add_text(finding->pointer, out);
@@ -129,8 +154,7 @@ static void print_finding(const struct dkt_finding *finding, const struct dkt_ex
 	if (line->size > 0)
 		print_excerpt(line, out);
 	if (finding->hint[0] != '\0') {
-		dkt_buf_adds(out, "hint: ");
-		add_text(finding->hint, out);
+		add_words(DKT_JSON_HINT, language, hint, out);
 		dkt_buf_addc(out, '\n');
 	}
 }
@@ -139,7 +163,7 @@ void dkt_report_text_at(const struct dkt_report *report, size_t i, struct dkt_bu
 {
 	struct dkt_excerpt line = dkt_report_excerpt(report, i);
 
-	print_finding(dkt_report_at(report, i), &line, out);
+	print_finding(dkt_report_at(report, i), &line, dkt_report_language(report), out);
 }
 
 void dkt_report_text(const struct dkt_report *report, enum dkt_level least, struct dkt_buf *out)

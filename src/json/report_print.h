@@ -18,9 +18,9 @@
  *               ^
  *   hint: did you mean "data_centre"?
  *
- * Long lines are cut around the caret, which stands under the right character also behind wide
- * ones. Controls, bidi overrides and invisible characters appear as \u{202E}, so that a submission
- * cannot repaint a reviewer's terminal.
+ * In the language of the report. Long lines are cut around the caret, which stands under the right
+ * character also behind wide ones. Controls, bidi overrides and invisible characters appear as
+ * \u{202E}, so that a submission cannot repaint a reviewer's terminal.
  */
 void dkt_report_text(const struct dkt_report *report, enum dkt_level least, struct dkt_buf *out);
 

@@ -33,17 +33,19 @@ void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
 const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place)
 {
 	const struct dkt_place *up = place->parent;
+	const char *index;
 
 	if (up == NULL)
-		return "the record";
+		return dkt_words(&x->voice, DKT_SAY_THE_RECORD, NULL, NULL);
 	if (place->key != NULL)
-		return dkt_show_text(x->arena, place->key, place->key_size);
+		return dkt_show_text(&x->voice, place->key, place->key_size);
 	while (up->key == NULL && up->parent != NULL)
 		up = up->parent;
+	index = dkt_arena_printf(x->voice.arena, "%zu", place->index + 1);
 	if (up->key == NULL)
-		return dkt_arena_printf(x->arena, "item %zu", place->index + 1);
-	return dkt_arena_printf(x->arena, "item %zu of %s", place->index + 1,
-				dkt_show_text(x->arena, up->key, up->key_size));
+		return dkt_words(&x->voice, DKT_SAY_ITEM, index, NULL);
+	return dkt_words(&x->voice, DKT_SAY_ITEM_OF, index,
+			 dkt_show_text(&x->voice, up->key, up->key_size));
 }
 
 static size_t depth_of(const struct dkt_place *place)
@@ -82,7 +84,7 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 		hint = x->because;
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
 	dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset, hint, "%s",
-		       dkt_message(x->arena, saying->message, saying->args));
+		       dkt_message(&x->voice, saying->message, saying->args));
 	dkt_buf_truncate(&x->pointer, start);
 }
 
@@ -109,7 +111,8 @@ static bool explain_at(struct dkt_explain *x, const struct dkt_sub *sub, struct 
 }
 
 bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
-			const struct dkt_place *parent, const struct dkt_member *member)
+			const struct dkt_place *parent, const struct dkt_member *member,
+			const struct dkt_sub *within)
 {
 	size_t start = x->pointer.size;
 	struct dkt_place place;
@@ -118,6 +121,7 @@ bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
 	dkt_place_init(&place, &member->value, parent);
 	place.key = member->key;
 	place.key_size = member->key_size;
+	place.within = within;
 	dkt_pointer_add_key(&x->pointer, member->key, member->key_size);
 	failed = explain_at(x, sub, &place);
 	dkt_buf_truncate(&x->pointer, start);
@@ -316,9 +320,11 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 			const struct dkt_node *value, const struct dkt_check_options *options,
 			enum dkt_verdict verdict, struct dkt_report *report)
 {
-	struct dkt_explain x = {.run = run, .report = report, .arena = dkt_arena_new()};
+	struct dkt_explain x = {.run = run, .report = report};
 	struct dkt_place root;
 
+	x.voice.arena = dkt_arena_new();
+	x.voice.language = dkt_report_language(report);
 	dkt_buf_init(&x.pointer, DKT_MAX_TEXT);
 	dkt_buf_adds(&x.pointer, options->pointer_prefix == NULL ? "" : options->pointer_prefix);
 	dkt_place_init(&root, value, NULL);
@@ -332,12 +338,12 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 		const struct dkt_saying saying = {.message = DKT_SAY_FAILS,
 						  .keyword = "value",
 						  .level = DKT_ERROR,
-						  .args = {"the record"}};
+						  .args = {dkt_place_name(&x, &root)}};
 
 		dkt_say(&x, &root, &saying);
 	}
 	dkt_buf_clear(&x.pointer);
-	dkt_arena_free(x.arena);
+	dkt_arena_free(x.voice.arena);
 }
 
 bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,

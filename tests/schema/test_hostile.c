@@ -186,14 +186,11 @@ static const struct row rows[] = {
 	{"a schema of 240 levels of not", nested_not, one, 60, ENDS, 0},
 	{"a schema of 240 levels of definitions", nested_defs, one, 30, PASSES, 0},
 	{"subschemas under a long key", nested_key_256, anything, 1000, PASSES, 0},
-	/* Each reference looks for its place among all of "$defs", each anchor among all anchors:
-	 * quadratic in the schema, which is its author's to bear; 10,000 take a tenth of a second.
-	 */
-	{"references in a row", ref_chain, one, 2500, PASSES, 1},
+	{"references in a row", ref_chain, one, 10000, PASSES, 0},
 	{"a ring of references", ref_ring, one, 10000, REFUSED, 0},
-	{"anchors", anchors, one, 2500, PASSES, 1},
+	{"anchors", anchors, one, 10000, PASSES, 0},
 	{"resources within a resource", ids, one, 5000, PASSES, 0},
-	{"dynamic anchors", dynamic_anchors, one, 2500, PASSES, 1},
+	{"dynamic anchors", dynamic_anchors, one, 10000, PASSES, 0},
 	{"dynamic references under 200 scopes", dynamic_scopes, nested_lists, 50, ENDS, 1},
 	{"100,000 branches of anyOf, none right", any_of, word, 25000, FAILS, 0},
 	{"100,000 branches of oneOf, none right", one_of, word, 25000, FAILS, 0},
