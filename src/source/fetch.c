@@ -512,12 +512,11 @@ void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *
 		int64_t next;
 		int64_t now;
 
+		tell(f, fn, data);
 		feed(f);
 		next = sooner(sooner(dkt_hosts_start(f), release(f)), deadline);
-		tell(f, fn, data);
 		if (f->finished.first != NULL)
 			continue;
-		feed(f);
 		if (f->unfinished == 0)
 			break;
 		now = dkt_fetch_ticks();
