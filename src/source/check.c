@@ -40,6 +40,7 @@ struct visit {
 	const char *url;
 	struct dkt_answer answer;
 	struct dkt_page page;
+	struct dkt_kept kept;
 };
 
 struct copy {
@@ -60,6 +61,8 @@ struct checking {
 	struct dkt_report *report;
 	struct dkt_arena *arena;
 	struct dkt_fetcher *fetcher;
+	struct dkt_err *err;
+	bool failed;	       /* a copy could not be kept: *err says why */
 	struct dkt_map visits; /* address -> struct visit */
 	int64_t started;
 };
@@ -95,7 +98,9 @@ static bool may_be_soft_gone(const struct dkt_verdict_live *verdict)
 static struct visit *ask(struct checking *c, const char *url, bool live)
 {
 	struct visit *v = dkt_map_get(&c->visits, url, strlen(url));
-	struct dkt_request request = {.timeout_ms = c->job->timeout_ms, .follow = true};
+	struct dkt_request request = {.timeout_ms = c->job->timeout_ms,
+				      .follow = true,
+				      .keep = live && c->job->captures != NULL};
 
 	if (v != NULL) {
 		v->live = v->live || live;
@@ -114,6 +119,13 @@ static struct visit *ask(struct checking *c, const char *url, bool live)
 	return v;
 }
 
+/* Own copies are of cited pages, not of probes or of others' archives. */
+static void keep_copy(struct checking *c, struct visit *v)
+{
+	if (c->job->captures != NULL && !c->failed)
+		c->failed = dkt_capture_put(c->job->captures, &v->answer, &v->kept, c->err) < 0;
+}
+
 static void take_visit(void *data, const struct dkt_request *request,
 		       const struct dkt_answer *answer)
 {
@@ -127,6 +139,7 @@ static void take_visit(void *data, const struct dkt_request *request,
 	v->done = true;
 	if (!v->live)
 		return;
+	keep_copy(c, v);
 	verdict = dkt_live_judge(c->arena, v->url, &v->answer, &v->page);
 	sibling = may_be_soft_gone(&verdict) ? dkt_live_sibling(c->arena, v->url) : NULL;
 	if (sibling != NULL)
@@ -646,6 +659,8 @@ static json_t *live_json(const struct looking *l)
 			 answer->status >= 100 ? json_integer(answer->status) : json_null(),
 			 "final_url", answer->n_hops > 0 ? answer->final_url : NULL, "chain", chain,
 			 "title", l->live->page.title, "checked_at", now);
+	if (l->live->kept.key[0] != '\0')
+		json_object_set_new(live, "capture", json_string(l->live->kept.key));
 	return live;
 }
 
@@ -718,17 +733,18 @@ int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 	struct dkt_fetch_policy policy = {.max_active = MAX_ACTIVE,
 					  .per_host = PER_HOST,
 					  .even_ms = job->even_ms,
+					  .connect_ms = job->even_ms, /* silence is told then */
 					  .contact = job->contact,
 					  .now_ms = job->now * 1000};
 	struct checking c = {.job = job,
 			     .report = report,
 			     .arena = dkt_arena_new(),
 			     .fetcher = dkt_fetcher_new(net, &policy),
+			     .err = err,
 			     .started = ticks()};
 	bool any = dkt_is(job->sources, DKT_ARRAY);
 	json_t *evidence = json_array();
 
-	(void)err;
 	for (size_t i = 0; any && i < job->sources->size; i++)
 		ask_source(&c, &job->sources->as.items[i]);
 	fetch_asked(&c);
@@ -738,11 +754,17 @@ int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 		if (entry != NULL)
 			json_array_append_new(evidence, entry);
 	}
+	if (job->captures != NULL && !c.failed)
+		c.failed = dkt_captures_sync(job->captures, err) < 0;
 	dkt_fetcher_free(c.fetcher);
 	dkt_map_clear(&c.visits);
 	dkt_arena_free(c.arena);
+	if (c.failed) {
+		json_decref(evidence);
+		evidence = NULL;
+	}
 	*evidence_out = evidence;
-	return 0;
+	return c.failed ? -1 : 0;
 }
 
 int dkt_source_check_url(struct dkt_net *net, const char *url, const struct dkt_source_job *job,
