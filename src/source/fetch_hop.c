@@ -325,17 +325,13 @@ static void say(struct dkt_answer *out, enum dkt_fetched outcome, const char *re
 static const char *phase_of(const struct dkt_transfer *t)
 {
 	curl_off_t looked_up = 0;
-	curl_off_t connected = 0;
 
 	if (t->first_byte > 0)
 		return "timeout in the answer";
 	if (t->sent > 0)
 		return "timeout before the answer";
 	(void)curl_easy_getinfo(t->curl, CURLINFO_NAMELOOKUP_TIME_T, &looked_up);
-	(void)curl_easy_getinfo(t->curl, CURLINFO_CONNECT_TIME_T, &connected);
-	return looked_up == 0	? "timeout looking up the name"
-	       : connected == 0 ? "timeout connecting"
-				: "timeout in the tls handshake";
+	return looked_up == 0 ? "timeout looking up the name" : "timeout connecting";
 }
 
 static void name_failure(CURLcode code, const struct dkt_transfer *t, struct dkt_answer *out)
@@ -402,7 +398,10 @@ static void judge(struct dkt_transfer *t, CURLcode code, struct dkt_answer *out)
 		out->headers = headers;
 		out->n_headers = t->n_headers;
 		say(out, DKT_FETCHED, "");
-		(void)take_entity(t, out);
+		if (t->head_done)
+			(void)take_entity(t, out);
+		else /* closed among the headers: libcurl takes that for an answer */
+			say(out, DKT_BROKEN, "answer cut off");
 	} else if (code != CURLE_WRITE_ERROR || t->too_large || t->entity == NULL ||
 		   !take_entity(t, out)) {
 		name_failure(code, t, out);
