@@ -31,6 +31,9 @@ void dkt_schemas_free(struct dkt_schemas *schemas);
 bool dkt_schemas_add(struct dkt_schemas *schemas, const char *name, const char *bytes, size_t size,
 		     struct dkt_report *report);
 
+/* Was a document added under that name, with a text that is JSON? */
+bool dkt_schemas_has(const struct dkt_schemas *schemas, const char *name);
+
 /*
  * The dialect of documents added from now on that do not name one with "$schema": the URI of one of
  * the five meta-schemas, or a short name ("2020-12", "2019-09", "draft-07", "draft-06", "draft-04",
@@ -42,8 +45,9 @@ bool dkt_schemas_set_dialect(struct dkt_schemas *schemas, const char *uri);
 const char *const *dkt_schema_dialects(void);
 
 /*
- * Asked while compiling for the document of a URI that is not in the library. true: *bytes_out and
- * *size_out are its text (copied at once). At most 1,000 documents are taken so.
+ * Asked while compiling for the document of a URI that is not in the library, once a URI: first by
+ * "$id", then by the place of the file ("file:///" + name). true: *bytes_out and *size_out are its
+ * text (copied at once). At most 1,000 documents are taken so.
  */
 typedef bool dkt_schemas_resolve_fn(void *context, const char *uri, const char **bytes_out,
 				    size_t *size_out);
@@ -57,6 +61,15 @@ void dkt_schemas_set_resolver(struct dkt_schemas *schemas, dkt_schemas_resolve_f
  */
 const struct dkt_schema *dkt_schemas_compile(struct dkt_schemas *schemas, const char *name,
 					     struct dkt_report *report);
+
+/*
+ * What the document added under name says and does not mean, besides what dkt_schemas_compile
+ * found: keywords without effect, parts that nothing refers to, rules that no value can keep,
+ * patterns that can explode (warnings "schema-document.no-effect", ".unused", ".never",
+ * ".slow-pattern"), a missing
+ * "$schema" or "$id" (info ".no-schema", ".no-id"). Compile first: what is in use is known then.
+ */
+void dkt_schemas_lint(struct dkt_schemas *schemas, const char *name, struct dkt_report *report);
 
 struct dkt_check_options {
 	bool assert_formats;	    /* format is checked, not only noted */
