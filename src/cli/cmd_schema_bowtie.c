@@ -23,10 +23,6 @@
 
 #include "base/banned.h"
 
-#ifndef DOCKET_HOMEPAGE
-#define DOCKET_HOMEPAGE "https://docket.example/"
-#endif
-
 #define PROTOCOL   1
 #define MAX_ANSWER ((size_t)256 << 20)
 

@@ -133,7 +133,7 @@ static bool read_remote(struct file *file, const char *remotes, const char *rest
 	dkt_buf_add(&path, remotes, (size_t)(prefix_in(remotes) - 1 - remotes));
 	dkt_buf_addf(&path, "/%s", rest);
 	dkt_buf_reset(&file->bytes);
-	there = !dkt_dir_exists(dkt_buf_str(&path)) && strstr(dkt_buf_str(&path), "/../") == NULL &&
+	there = !dkt_dir_exists(dkt_buf_str(&path)) && strstr(rest, "..") == NULL &&
 		dkt_file_read(dkt_buf_str(&path), DKT_MAX_TEXT, &file->bytes, &ignored) == 0;
 	draft_of(rest, draft, sizeof draft);
 	(void)dkt_schemas_set_dialect(file->asking, draft[0] == '\0' ? file->dialect : draft);

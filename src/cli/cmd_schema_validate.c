@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/walk.h"
 #include "cli/commands.h"
+#include "cli/schema_output.h"
 #include "cli/schemas.h"
 #include "schema/bulk.h"
 
@@ -24,6 +25,9 @@ static const struct dkt_option options[] = {
 	 "how schemas without \"$schema\" are read: 2020-12 (the default), "
 	 "2019-09, draft-07, draft-06 or draft-04"},
 	{"no-formats", NULL, "do not check \"format\""},
+	{"output", "FORM",
+	 "print what every keyword said in the form flag, basic, detailed or verbose of the "
+	 "specification, or annotations alone, instead of findings"},
 	{"jobs", "N", "threads; one a core by default"},
 	{NULL, NULL, NULL},
 };
@@ -107,21 +111,57 @@ static int check_all(struct checking *c, struct dkt_err *err)
 	return dkt_bulk_check(&c->bulk, paths, n, c->report, &count, err);
 }
 
+/* --output, when it was given; false after saying that it makes no sense. */
+static bool read_form(const struct dkt_call *call, enum dkt_output *form)
+{
+	const char *name = dkt_given(call, "output");
+
+	if (name != NULL && !dkt_output_named(name, form)) {
+		(void)dkt_say_usage(call,
+				    "--output is flag, basic, detailed, verbose or annotations, "
+				    "not \"%.200s\"",
+				    name);
+		return false;
+	}
+	if (name != NULL && dkt_given(call, "format") != NULL) {
+		(void)dkt_say_usage(call, "--output has a format of its own; leave --format out");
+		return false;
+	}
+	for (size_t i = 1; name != NULL && i < call->n_arguments; i++) {
+		if (dkt_streq(call->arguments[i], "-") && call->n_arguments > 2) {
+			(void)dkt_say_usage(call,
+					    "- (standard input) cannot stand beside other paths");
+			return false;
+		}
+	}
+	return true;
+}
+
 static int run(struct dkt_call *call)
 {
+	enum dkt_output form = DKT_OUTPUT_FLAG;
 	struct checking c = {.call = call, .report = dkt_report_new()};
 	struct dkt_schema_files files = {0};
 	struct dkt_err err = DKT_ERR_INIT;
 	int status;
 
+	if (!read_form(call, &form)) {
+		dkt_report_free(c.report);
+		return DKT_EXIT_USAGE;
+	}
 	c.bulk.options.assert_formats = !dkt_switched(call, "no-formats");
 	c.bulk.options.pointer_prefix = "";
 	dkt_report_set_language(c.report, call->language);
 	c.bulk.schema = dkt_schema_open(&files, call, call->arguments[0], c.report, &err);
-	if (c.bulk.schema != NULL)
-		(void)check_all(&c, &err);
-	status = err.code == DKT_EUSAGE ? dkt_say_error(call, &err)
-					: dkt_say_findings(call, c.report, &c.examined, &err);
+	if (c.bulk.schema != NULL && dkt_given(call, "output") != NULL) {
+		status = dkt_schema_print_output(call, c.bulk.schema, &c.bulk.options, form, &err);
+	} else {
+		if (c.bulk.schema != NULL)
+			(void)check_all(&c, &err);
+		status = err.code == DKT_EUSAGE
+				 ? dkt_say_error(call, &err)
+				 : dkt_say_findings(call, c.report, &c.examined, &err);
+	}
 	dkt_examined_clear(&c.examined);
 	dkt_report_free(c.report);
 	dkt_schema_files_clear(&files);

@@ -67,11 +67,12 @@ static size_t offset_of(uint32_t offset)
 /* Two subschemas of one value often ask the same: once is enough. */
 static bool said_before(struct dkt_explain *x, const char *code, const char *sentence)
 {
-	const char *line = dkt_arena_printf(x->voice.arena, "%s %s %s", code,
-					    dkt_buf_str(&x->pointer), sentence);
+	const char *line;
 
-	if (x->said->n >= REMEMBERED || x->pointer.size > 10000)
+	if (x->said == NULL || x->said->n >= REMEMBERED || x->pointer.size > 10000)
 		return false;
+	line = dkt_arena_printf(x->voice.arena, "%s %s %s", code, dkt_buf_str(&x->pointer),
+				sentence);
 	return dkt_map_put(x->said, line, strlen(line), x) != NULL;
 }
 

@@ -56,9 +56,9 @@ struct dkt_explain {
 	const char *form;    /* title of the branch that was chosen, or NULL */
 	const struct dkt_node *formed; /* the value that it was chosen for */
 	const struct dkt_node *blank;  /* the text that was said to be empty last */
-	struct dkt_map *said;	       /* "code pointer sentence" of the first ones */
-	size_t n_said;		       /* errors */
-	size_t deepest;		       /* nesting of the deepest one */
+	struct dkt_map *said; /* "code pointer sentence" of the first ones; NULL: all are said */
+	size_t n_said;	      /* errors */
+	size_t deepest;	      /* nesting of the deepest one */
 };
 
 /* What a sentence is made of. */

@@ -76,8 +76,8 @@ static bool is_remark(const struct dkt_sub *sub, const struct dkt_member *member
 }
 
 /* Everything written in the schema that becomes an annotation without further ado. */
-static void walk_remarks(struct dkt_trace *w, struct dkt_unit *unit, const struct dkt_sub *sub,
-			 const struct dkt_node *value)
+static void trace_remarks(struct dkt_trace *w, struct dkt_unit *unit, const struct dkt_sub *sub,
+			  const struct dkt_node *value)
 {
 	const struct dkt_node *ref = dkt_get(sub->node, "$ref");
 
@@ -99,7 +99,7 @@ static void walk_remarks(struct dkt_trace *w, struct dkt_unit *unit, const struc
 /* --- instructions --- */
 
 /* One that applies no subschema. */
-static enum dkt_verdict walk_plain(const struct dkt_at *at)
+static enum dkt_verdict trace_plain(const struct dkt_at *at)
 {
 	const struct dkt_cold *cold = &at->sub->cold[at->insn->cold];
 	struct dkt_unit *unit = dkt_unit_keyword(at->w, at->sub, cold->keyword);
@@ -113,7 +113,7 @@ static enum dkt_verdict walk_plain(const struct dkt_at *at)
 	return verdict;
 }
 
-static dkt_trace_fn *walk_of(unsigned op)
+static dkt_trace_fn *trace_of(unsigned op)
 {
 	switch (op) {
 	case DKT_OP_PROPERTY_NAMES:
@@ -143,17 +143,17 @@ static dkt_trace_fn *walk_of(unsigned op)
 	case DKT_OP_UNEVALUATED_PROPERTIES:
 		return dkt_trace_unevaluated_members;
 	default:
-		return walk_plain;
+		return trace_plain;
 	}
 }
 
-static enum dkt_verdict walk_insn(const struct dkt_at *at)
+static enum dkt_verdict trace_insn(const struct dkt_at *at)
 {
 	const struct dkt_cold *cold = &at->sub->cold[at->insn->cold];
 	struct dkt_unit *unit;
 
 	if ((at->insn->kinds & DKT_BIT(at->place->value->kind)) != 0)
-		return walk_of(at->insn->op)(at);
+		return trace_of(at->insn->op)(at);
 	unit = dkt_unit_keyword(at->w, at->sub, cold->keyword);
 	if (dkt_streq(cold->keyword, "format"))
 		dkt_unit_annotate(unit, *cold->value);
@@ -161,9 +161,9 @@ static enum dkt_verdict walk_insn(const struct dkt_at *at)
 	return DKT_PASSES;
 }
 
-static enum dkt_verdict walk_insns(struct dkt_trace *w, struct dkt_unit *unit,
-				   const struct dkt_sub *sub, struct dkt_place *place,
-				   struct dkt_marks *marks)
+static enum dkt_verdict trace_insns(struct dkt_trace *w, struct dkt_unit *unit,
+				    const struct dkt_sub *sub, struct dkt_place *place,
+				    struct dkt_marks *marks)
 {
 	enum dkt_verdict verdict = DKT_PASSES;
 
@@ -174,7 +174,7 @@ static enum dkt_verdict walk_insns(struct dkt_trace *w, struct dkt_unit *unit,
 					  .insn = &sub->insns[i],
 					  .place = place,
 					  .marks = marks};
-		enum dkt_verdict one = walk_insn(&at);
+		enum dkt_verdict one = trace_insn(&at);
 
 		/* What an unsure sibling evaluated is not known either. */
 		if (one == DKT_FAILS && at.insn->op >= DKT_OP_UNEVALUATED_ITEMS &&
@@ -185,9 +185,9 @@ static enum dkt_verdict walk_insns(struct dkt_trace *w, struct dkt_unit *unit,
 	return verdict;
 }
 
-static enum dkt_verdict walk_scoped(struct dkt_trace *w, struct dkt_unit *unit,
-				    const struct dkt_sub *sub, struct dkt_place *place,
-				    struct dkt_marks *marks)
+static enum dkt_verdict trace_scoped(struct dkt_trace *w, struct dkt_unit *unit,
+				     const struct dkt_sub *sub, struct dkt_place *place,
+				     struct dkt_marks *marks)
 {
 	struct dkt_scope scope = {.resource = sub->resource, .outer = w->run->scope};
 	struct dkt_marks own;
@@ -198,12 +198,12 @@ static enum dkt_verdict walk_scoped(struct dkt_trace *w, struct dkt_unit *unit,
 	if (sub->unevaluated) {
 		(void)dkt_run_charge(w->run, dkt_size(place->value) / 16);
 		dkt_marks_init(&own, place->value);
-		verdict = walk_insns(w, unit, sub, place, &own);
+		verdict = trace_insns(w, unit, sub, place, &own);
 		if (marks != NULL)
 			dkt_marks_add(marks, &own);
 		dkt_marks_clear(&own);
 	} else {
-		verdict = walk_insns(w, unit, sub, place, marks);
+		verdict = trace_insns(w, unit, sub, place, marks);
 	}
 	w->run->depth--;
 	w->run->scope = scope.outer;
@@ -226,8 +226,8 @@ enum dkt_verdict dkt_trace_sub(struct dkt_trace *w, struct dkt_unit *parent,
 	if (verdict == DKT_FAILS)
 		unit->error = dkt_trace_never(w, place);
 	else if (verdict == DKT_UNSURE)
-		verdict = walk_scoped(w, unit, sub, place, marks);
-	walk_remarks(w, unit, sub, place->value);
+		verdict = trace_scoped(w, unit, sub, place, marks);
+	trace_remarks(w, unit, sub, place->value);
 	dkt_unit_close(w, parent, unit, verdict);
 	return verdict;
 }
