@@ -245,6 +245,21 @@ static void own_regex(struct dkt_schemas *schemas, struct dkt_regex *regex, cons
 	(void)dkt_map_put(&schemas->regexes, pattern, size, regex);
 }
 
+/* Stricter validators refuse such a pattern; here it means what its author meant. */
+static void note_sloppy(struct dkt_keyword_use *use, const struct dkt_regex *regex,
+			const char *pattern)
+{
+	size_t offset;
+	const char *why = dkt_regex_sloppy(regex, &offset);
+
+	if (why != NULL)
+		dkt_use_fault(
+			use, DKT_INFO, "pattern", NULL,
+			"\"%.200s\" is understood, but JavaScript's strict reading refuses it: "
+			"%s (at byte %zu)",
+			pattern, why, offset);
+}
+
 const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *pattern, size_t size)
 {
 	struct dkt_schemas *schemas = use->compiler->schemas;
@@ -256,16 +271,18 @@ const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *p
 	if (regex != NULL)
 		return regex;
 	regex = dkt_regex_new(pattern, size, &fault, &offset, &why);
-	if (regex != NULL)
+	if (regex != NULL) {
 		own_regex(schemas, regex, pattern, size);
-	else if (fault == DKT_REGEX_UNSUPPORTED)
+		note_sloppy(use, regex, pattern);
+	} else if (fault == DKT_REGEX_UNSUPPORTED) {
 		dkt_use_fault(use, DKT_UNCHECKED, "pattern", NULL,
 			      "the pattern \"%.200s\" cannot be checked here: %s", pattern,
 			      dkt_buf_str(&why));
-	else
+	} else {
 		dkt_use_fault(use, DKT_ERROR, "pattern", "patterns are ECMA-262, as in JavaScript",
 			      "\"%.200s\" is not a regular expression: %s (at byte %zu)", pattern,
 			      dkt_buf_str(&why), offset);
+	}
 	dkt_buf_clear(&why);
 	return regex;
 }
