@@ -63,7 +63,8 @@ struct dkt_call {
 	size_t n_given;
 	const char **arguments;
 	size_t n_arguments;
-	const char *dir; /* -C, or NULL */
+	const char *dir;      /* -C, or NULL */
+	const char *language; /* of findings: "en", "zh-Hans" */
 	enum dkt_report_format format;
 	bool json; /* --format json */
 	bool quiet;

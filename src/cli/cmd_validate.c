@@ -138,6 +138,7 @@ static int run(struct dkt_call *call)
 	int status = DKT_EXIT_DONE;
 	int result = 0;
 
+	dkt_report_set_language(v.report, call->language);
 	dkt_buf_init(&v.bytes, DKT_MAX_SUBMISSION);
 	v.d = dkt_call_open(call, DKT_FROM_FILES, &status);
 	if (v.d != NULL) {

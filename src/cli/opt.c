@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "text/language.h"
 #include "text/unicode.h"
 
 #include "base/banned.h"
@@ -14,6 +15,8 @@
 const struct dkt_option dkt_common_options[] = {
 	{"format", DKT_FORMATS,
 	 "how results are printed; all but text are stable and meant for programs"},
+	{"language", "en|zh-Hans",
+	 "language of findings; without it that of the locale, and English for json"},
 	{"quiet", NULL, "print errors only"},
 	{"no-progress", NULL, "print no progress on standard error"},
 	{"help", NULL, "print this help"},
@@ -133,6 +136,30 @@ static void wrong_format(const struct dkt_call *call, const char *format)
 	dkt_buf_clear(&words);
 }
 
+/* The locale's language is for people; programs read the same words everywhere. */
+static bool take_language(struct dkt_call *call)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *given = dkt_given(call, "language");
+	enum dkt_language language = DKT_ENGLISH;
+	const char *locale = NULL;
+
+	if (given != NULL && !dkt_language_find(given, &language)) {
+		(void)dkt_say_usage(call, "--language is en or zh-Hans, not %s", given);
+		return false;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && locale == NULL; i++) {
+		// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
+		locale = getenv(names[i]);
+		if (locale != NULL && locale[0] == '\0')
+			locale = NULL;
+	}
+	if (given == NULL && call->format == DKT_REPORT_TEXT)
+		(void)dkt_language_find(locale, &language);
+	call->language = dkt_language_tag(language);
+	return true;
+}
+
 static bool take_common(struct dkt_call *call)
 {
 	const char *format = dkt_given(call, "format");
@@ -140,15 +167,13 @@ static bool take_common(struct dkt_call *call)
 	call->quiet = dkt_switched(call, "quiet");
 	call->progress =
 		!call->quiet && !dkt_switched(call, "no-progress") && isatty(STDERR_FILENO) == 1;
-	if (format == NULL)
-		return true;
-	if (!takes_format(call->command, format) ||
-	    !dkt_report_format_named(format, &call->format)) {
+	if (format != NULL && (!takes_format(call->command, format) ||
+			       !dkt_report_format_named(format, &call->format))) {
 		wrong_format(call, format);
 		return false;
 	}
 	call->json = call->format == DKT_REPORT_JSON;
-	return true;
+	return take_language(call);
 }
 
 static bool check_count(const struct dkt_call *call)

@@ -51,7 +51,7 @@ WORDS(SPACE_LINE, "an unusual line separator stands between the parts of the tex
 WORDS(TYPE_SPACE, "delete it, or type an ordinary space", "请删掉它，或改成普通空格")
 /* {0}: what was written; {1}: what JSON needs */
 WORDS(LOOKALIKE, "{0} stands where JSON needs the plain character {1}",
-      "此处写的是 {0}，而 JSON 需要半角字符 {1}")
+      "此处的 {0} 应为半角字符 {1}")
 /* {1}: what JSON needs */
 WORDS(WRITE_PLAIN, "write {1} here; half-width punctuation on a Chinese keyboard",
       "请改为 {1}；中文输入法请切换到半角（英文）标点")

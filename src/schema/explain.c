@@ -18,6 +18,8 @@
 #include "schema/hash.h"
 #include "json/pointer.h"
 
+#define REMEMBERED ((size_t)2 * DKT_REPORT_MAX) /* findings, so that none is said twice */
+
 /* --- places and sentences --- */
 
 void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
@@ -62,12 +64,24 @@ static size_t offset_of(uint32_t offset)
 	return offset == DKT_MADE ? DKT_NOWHERE : offset;
 }
 
+/* Two subschemas of one value often ask the same: once is enough. */
+static bool said_before(struct dkt_explain *x, const char *code, const char *sentence)
+{
+	const char *line = dkt_arena_printf(x->voice.arena, "%s %s %s", code,
+					    dkt_buf_str(&x->pointer), sentence);
+
+	if (x->said->n >= REMEMBERED || x->pointer.size > 10000)
+		return false;
+	return dkt_map_put(x->said, line, strlen(line), x) != NULL;
+}
+
 void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct dkt_saying *saying)
 {
 	size_t start = x->pointer.size;
 	size_t offset = offset_of(place->value->offset);
 	size_t depth = depth_of(place);
 	const char *hint = saying->hint;
+	const char *sentence;
 	char code[64];
 
 	if (saying->level == DKT_ERROR)
@@ -82,9 +96,13 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 	}
 	if (hint == NULL && saying->level == DKT_ERROR)
 		hint = x->because;
+	if (hint == NULL && x->form != NULL && x->formed == place->value)
+		hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
-	dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset, hint, "%s",
-		       dkt_message(&x->voice, saying->message, saying->args));
+	sentence = dkt_message(&x->voice, saying->message, saying->args);
+	if (!said_before(x, code, sentence))
+		dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset,
+			       hint, "%s", sentence);
 	dkt_buf_truncate(&x->pointer, start);
 }
 
@@ -182,24 +200,31 @@ static bool explain_if(struct dkt_explain *x, const struct dkt_insn *insn, struc
 static bool explain_dependent(struct dkt_explain *x, const struct dkt_insn *insn,
 			      struct dkt_place *place)
 {
+	size_t cost = 1 + place->value->size / 16; /* of what is looked for without a map */
+	struct dkt_names names;
 	bool failed = false;
 
 	if (insn->op == DKT_OP_DEPENDENT_SCHEMAS) {
-		for (size_t i = 0; i < insn->as.dependent_schemas.n; i++) {
+		dkt_names_init(&names, place->value, insn->as.dependent_schemas.n);
+		for (size_t i = 0; i < insn->as.dependent_schemas.n && !x->run->spent; i++) {
 			const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
 
-			if (dkt_getn(place->value, prop->key, prop->key_size) != NULL)
+			if (dkt_names_has(&names, prop->key, prop->key_size))
 				failed = dkt_explain_sub(x, prop->sub, place) || failed;
 		}
+		dkt_names_clear(&names);
 		return failed;
 	}
-	for (size_t i = 0; i < insn->as.dependent_required.n; i++) {
+	dkt_names_init(&names, place->value, insn->as.dependent_required.n);
+	for (size_t i = 0; i < insn->as.dependent_required.n && !x->run->spent; i++) {
 		const struct dkt_dependents *one = &insn->as.dependent_required.items[i];
 
-		if (dkt_getn(place->value, one->key.bytes, one->key.size) != NULL)
+		if (dkt_names_has(&names, one->key.bytes, one->key.size) &&
+		    dkt_run_charge(x->run, cost))
 			failed = dkt_explain_required(x, &one->wants, one->key.bytes, place) ||
 				 failed;
 	}
+	dkt_names_clear(&names);
 	return failed;
 }
 
@@ -271,7 +296,9 @@ static bool explain_never(struct dkt_explain *x, const struct dkt_place *place)
 	bool item = place->parent != NULL && place->key == NULL;
 	const struct dkt_saying saying = {.message =
 						  item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
-					  .keyword = item ? "items" : "properties",
+					  .keyword = !item		 ? "properties"
+						     : x->closed != NULL ? x->closed
+									 : "items",
 					  .level = DKT_ERROR,
 					  .args = {dkt_place_name(x, place)}};
 
@@ -313,7 +340,8 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 			const struct dkt_node *value, const struct dkt_check_options *options,
 			enum dkt_verdict verdict, struct dkt_report *report)
 {
-	struct dkt_explain x = {.run = run, .report = report};
+	struct dkt_map said = DKT_MAP_INIT;
+	struct dkt_explain x = {.run = run, .report = report, .said = &said};
 	struct dkt_place root;
 
 	x.voice.arena = dkt_arena_new();
@@ -336,6 +364,7 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 		dkt_say(&x, &root, &saying);
 	}
 	dkt_buf_clear(&x.pointer);
+	dkt_map_clear(&said);
 	dkt_arena_free(x.voice.arena);
 }
 

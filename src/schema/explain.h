@@ -9,6 +9,7 @@
 #ifndef SCHEMA_EXPLAIN_H
 #define SCHEMA_EXPLAIN_H
 
+#include "base/map.h"
 #include "schema/eval.h"
 #include "schema/message.h"
 #include "schema/schema.h"
@@ -50,10 +51,14 @@ struct dkt_explain {
 	struct dkt_report *report; /* NULL: only count */
 	struct dkt_voice voice;
 	struct dkt_buf pointer;
-	const char *because;	      /* the condition that led here, or NULL */
-	const struct dkt_node *blank; /* the text that was said to be empty last */
-	size_t n_said;		      /* errors */
-	size_t deepest;		      /* nesting of the deepest one */
+	const char *because; /* the condition that led here, or NULL */
+	const char *closed;  /* the keyword that leaves no room for an item, or NULL: "items" */
+	const char *form;    /* title of the branch that was chosen, or NULL */
+	const struct dkt_node *formed; /* the value that it was chosen for */
+	const struct dkt_node *blank;  /* the text that was said to be empty last */
+	struct dkt_map *said;	       /* "code pointer sentence" of the first ones */
+	size_t n_said;		       /* errors */
+	size_t deepest;		       /* nesting of the deepest one */
 };
 
 /* What a sentence is made of. */
@@ -125,8 +130,10 @@ const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub);
 const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test,
 			       const struct dkt_place *place);
 
-/* "a", "b" and 12 more of n values, at most ten of them. */
-const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n);
+/* "a", "b" and 12 more of n values: all of them up to ten, else eight, those spelt like near first.
+ */
+const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n,
+			    const struct dkt_node *near);
 
 /* The value whose label in the schema's x-docket is this text, or NULL. */
 const char *dkt_labelled(const struct dkt_sub *sub, const struct dkt_node *value);

@@ -12,9 +12,11 @@
 #include "json/pointer.h"
 
 #define NEST	     8
-#define SCORED	     4000 /* branches that are looked at */
-#define CONTESTED    6	  /* best ones that are tried in full */
-#define FIXED_VALUES 500  /* that are listed as known */
+#define SCORED	     4000   /* branches that are looked at */
+#define CONTESTED    6	    /* best ones that are tried in full */
+#define FIXED_VALUES 500    /* that are listed as known */
+#define KINDS_OF     1000   /* values of an enum that are asked for their kind; more: any kind */
+#define LISTED	     100000 /* values of all branches together */
 
 /* --- what a branch wants --- */
 
@@ -49,6 +51,8 @@ static unsigned wanted_kinds(const struct dkt_sub *sub, unsigned nest)
 		} else if (insn->op == DKT_OP_CONST) {
 			bits &= kind_bits(insn->as.value) | DKT_BIT_INTEGER;
 		} else if (insn->op == DKT_OP_ENUM) {
+			if (insn->as.values->n > KINDS_OF)
+				continue;
 			for (size_t k = 0; k < insn->as.values->n; k++)
 				listed |= kind_bits(insn->as.values->sorted[k]);
 			bits &= listed | DKT_BIT_INTEGER;
@@ -215,6 +219,8 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		if (values_of == NULL && find_insn(sub, DKT_OP_CONST) == NULL)
 			return false;
 		n += values_of == NULL ? 1 : values_of->as.values->n;
+		if (n > LISTED) /* branches may share one long list by reference */
+			return false;
 	}
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
 	for (size_t i = 0; i < branches->n; i++) {
@@ -249,7 +255,7 @@ static bool say_kinds(struct dkt_explain *x, const struct dkt_branches *branches
 	}
 	if (bits == 0)
 		return false;
-	dkt_explain_types(x, place, keyword, bits, NULL);
+	dkt_explain_types(x, place, keyword, bits, without_refs(branches->subs[0]));
 	return true;
 }
 
@@ -400,7 +406,7 @@ static void say_no_key(struct dkt_explain *x, const struct dkt_place *place,
 	}
 	if (x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, NULL), NULL);
 	dkt_say(x, place, &saying);
 }
 
@@ -499,6 +505,19 @@ static bool say_many(struct dkt_explain *x, const struct dkt_branches *branches,
 	return true;
 }
 
+/* Findings about the value itself say as what it was read, where the branch has a title. */
+static bool explain_branch(struct dkt_explain *x, const struct dkt_sub *sub,
+			   struct dkt_place *place)
+{
+	const char *title = dkt_get_string(without_refs(sub)->node, "title");
+
+	if (title != NULL && x->report != NULL) {
+		x->form = dkt_show_text(&x->voice, title, strlen(title));
+		x->formed = place->value;
+	}
+	return dkt_explain_sub(x, sub, place);
+}
+
 bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, const char *keyword,
 			struct dkt_place *place)
 {
@@ -516,7 +535,7 @@ bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, cons
 	     (say_keys(x, branches, keyword, place) || say_fixed(x, branches, keyword, place))))
 		return true;
 	meant = likeliest(x, branches, place);
-	if (meant != NULL && dkt_explain_sub(x, meant, place))
+	if (meant != NULL && explain_branch(x, meant, place))
 		return true;
 	saying.args[1] = dkt_arena_printf(x->voice.arena, "%zu", branches->n);
 	dkt_say(x, place, &saying);

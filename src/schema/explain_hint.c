@@ -8,11 +8,13 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "schema/explain.h"
 #include "text/unicode.h"
 
 #define LISTED_VALUES 8
 #define LABELS	      2000
+#define MOST_UNLIKE   40
 
 /* --- words --- */
 
@@ -111,6 +113,20 @@ static const char *without_thousands(struct dkt_explain *x, const struct dkt_nod
 	return text;
 }
 
+/* The number of "120 km"; NULL when the text does not begin with one. */
+static const char *number_alone(struct dkt_explain *x, const struct dkt_node *value)
+{
+	struct dkt_node start = {.kind = DKT_STRING, .as.bytes = value->as.bytes};
+	bool exact;
+
+	start.size = strspn(value->as.bytes, "-0123456789.");
+	if (start.size == 0 || start.size > 40 || start.size == value->size ||
+	    strchr("/:,", value->as.bytes[start.size]) != NULL ||
+	    !looks_like_number(&start, &exact) || !exact)
+		return NULL;
+	return dkt_arena_dup(x->voice.arena, start.as.bytes, start.size);
+}
+
 static bool is_one_of(const char *text, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -138,9 +154,11 @@ static const char *parted(struct dkt_explain *x, const struct dkt_node *value)
 	static const char *const marks[] = {",", ";", "\xEF\xBC\x8C", "\xE3\x80\x81",
 					    "\xEF\xBC\x9B"};
 	struct dkt_buf out = DKT_BUF_INIT(512);
+	struct dkt_node part = {.kind = DKT_STRING};
 	const char *text = NULL;
 	size_t start = 0;
 	size_t n = 0;
+	bool exact;
 
 	if (value->size > 200)
 		return NULL;
@@ -156,8 +174,12 @@ static const char *parted(struct dkt_explain *x, const struct dkt_node *value)
 			start++;
 		while (end > start && value->as.bytes[end - 1] == ' ')
 			end--;
+		part.as.bytes = dkt_arena_dup(x->voice.arena, value->as.bytes + start, end - start);
+		part.size = end - start;
 		dkt_buf_adds(&out, n == 0 ? "[" : ", ");
-		dkt_buf_adds(&out, dkt_show_typed(&x->voice, value->as.bytes + start, end - start));
+		dkt_buf_adds(&out, looks_like_number(&part, &exact) && exact
+					   ? part.as.bytes
+					   : dkt_show_typed(&x->voice, part.as.bytes, part.size));
 		n += end > start ? 1 : 100;
 		i += mark - 1;
 		start = i + 1;
@@ -181,6 +203,11 @@ static const char *hint_of_text(struct dkt_explain *x, const struct dkt_node *va
 		       : exact	     ? advice(x, DKT_SAY_HINT_BARE, value->as.bytes)
 				     : advice(x, DKT_SAY_HINT_BARE_NUMBER, NULL);
 	}
+	if ((bits & (DKT_BIT(DKT_NUMBER) | DKT_BIT_INTEGER)) != 0) {
+		plain = number_alone(x, value);
+		if (plain != NULL)
+			return advice(x, DKT_SAY_HINT_NUMBER_ALONE, plain);
+	}
 	if ((bits & DKT_BITS_BOOLEAN) != 0)
 		return hint_boolean(x, value->as.bytes);
 	if ((bits & DKT_BIT(DKT_NULL)) != 0 && dkt_streq(value->as.bytes, "null"))
@@ -191,6 +218,15 @@ static const char *hint_of_text(struct dkt_explain *x, const struct dkt_node *va
 				     : advice(x, DKT_SAY_HINT_BRACKETS, NULL);
 	}
 	return (bits & DKT_BIT(DKT_OBJECT)) != 0 ? NULL : dkt_hint_text(x, value, "");
+}
+
+/* The first two of the names that keys may have. */
+static bool add_names(struct dkt_explain *x, const struct dkt_node *names, struct dkt_buf *out)
+{
+	for (size_t i = 0; i < names->size && i < 2; i++)
+		dkt_buf_addf(out, "%s%s: ...", i == 0 ? "{ " : ", ",
+			     dkt_show_json(&x->voice, &names->as.items[i]));
+	return names->size > 0;
 }
 
 /* { "en": ..., "zh-Hans": ... }: the keys that are required, else the first ones. */
@@ -217,8 +253,16 @@ static const char *hint_keys(struct dkt_explain *x, const struct dkt_sub *sub)
 				     dkt_show_typed(&x->voice, members->props[k].key,
 						    members->props[k].key_size));
 	}
-	dkt_buf_adds(&out, " }");
-	if (n > 0)
+	for (size_t i = 0; i < sub->n_insns && n == 0; i++) {
+		const struct dkt_sub *names = sub->insns[i].as.sub;
+
+		for (size_t k = 0; sub->insns[i].op == DKT_OP_PROPERTY_NAMES && k < names->n_insns;
+		     k++)
+			n += names->insns[k].op == DKT_OP_ENUM &&
+			     add_names(x, names->insns[k].as.values->values, &out);
+	}
+	dkt_buf_adds(&out, n > 0 ? " }" : "{ \"...\": ... }");
+	if (dkt_buf_ok(&out))
 		hint = advice(x, DKT_SAY_HINT_KEYS, dkt_buf_str(&out));
 	dkt_buf_clear(&out);
 	return hint;
@@ -261,6 +305,9 @@ const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, 
 		return hint;
 	if (dkt_is(value, DKT_NULL))
 		return dkt_hint_left_out(x, place);
+	if (dkt_is(value, DKT_NUMBER) && bits == DKT_BITS_BOOLEAN && value->size == 1 &&
+	    (value->as.bytes[0] == '0' || value->as.bytes[0] == '1'))
+		return advice(x, DKT_SAY_HINT_WRITE, value->as.bytes[0] == '1' ? "true" : "false");
 	if (value->kind <= DKT_NUMBER && (bits & DKT_BIT(DKT_STRING)) != 0)
 		return advice(
 			x, DKT_SAY_HINT_QUOTES,
@@ -303,10 +350,56 @@ const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *p
 
 /* --- what the schema says --- */
 
-const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n)
+/* How unlike two texts are, from 0; all that share less than half are as unlike as can be. */
+static unsigned unlike(const struct dkt_node *a, const struct dkt_node *b)
 {
+	unsigned distance = MOST_UNLIKE;
+
+	if (dkt_is(a, DKT_STRING) && dkt_is(b, DKT_STRING))
+		distance = dkt_edit_distance(a->as.bytes, a->size, b->as.bytes, b->size,
+					     MOST_UNLIKE - 1);
+	return dkt_is(b, DKT_STRING) && distance > dkt_utf8_count(b->as.bytes, b->size) / 2
+		       ? MOST_UNLIKE
+		       : distance;
+}
+
+/* The values most like near, in the order of likeness; among equals the first listed. */
+static void nearest(const struct dkt_node *const *values, size_t n, const struct dkt_node *near,
+		    const struct dkt_node *out[LISTED_VALUES])
+{
+	unsigned scores[LISTED_VALUES];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n && i < LABELS; i++) {
+		unsigned score = unlike(values[i], near);
+		size_t at = kept;
+
+		if (kept == LISTED_VALUES && score >= scores[kept - 1])
+			continue;
+		if (kept < LISTED_VALUES)
+			kept++;
+		else
+			at--;
+		for (; at > 0 && scores[at - 1] > score; at--) {
+			scores[at] = scores[at - 1];
+			out[at] = out[at - 1];
+		}
+		scores[at] = score;
+		out[at] = values[i];
+	}
+}
+
+const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n,
+			    const struct dkt_node *near)
+{
+	const struct dkt_node *best[LISTED_VALUES];
 	size_t shown = n <= LISTED_VALUES + 2 ? n : LISTED_VALUES;
 	const char *list = "";
+
+	if (shown < n) {
+		nearest(values, n, near, best);
+		values = best;
+	}
 
 	for (size_t i = 0; i < shown; i++) {
 		const char *one = values[i]->kind >= DKT_ARRAY ? dkt_show_json(&x->voice, values[i])
@@ -348,10 +441,16 @@ static const char *described(struct dkt_explain *x, const struct dkt_sub *sub)
 {
 	const struct dkt_node *hint = dkt_get(dkt_get(sub->node, "x-docket"), "hint");
 	const char *text = dkt_get_string(hint, dkt_language_tag(x->voice.language));
+	size_t size;
 
 	if (text == NULL)
 		text = dkt_get_string(sub->node, "description");
-	return text == NULL ? NULL : dkt_arena_printf(x->voice.arena, "%.200s", text);
+	size = text == NULL ? 0 : dkt_utf8_cut(text, strlen(text), 200);
+	if (size > 0 && text[size - 1] == '.')
+		size--;
+	else if (size >= 3 && memcmp(text + size - 3, "\xE3\x80\x82", 3) == 0)
+		size -= 3;
+	return size == 0 ? NULL : dkt_arena_dup(x->voice.arena, text, size);
 }
 
 const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub)
@@ -365,6 +464,15 @@ const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub)
 			 dkt_show(&x->voice, example), text);
 }
 
+static const struct dkt_members *find_members(const struct dkt_sub *sub)
+{
+	for (size_t i = 0; i < sub->n_insns; i++) {
+		if (sub->insns[i].op == DKT_OP_MEMBERS)
+			return sub->insns[i].as.members;
+	}
+	return NULL;
+}
+
 /* "because "category" is "office"": the values that a condition looked at. */
 const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test,
 			       const struct dkt_place *place)
@@ -375,6 +483,18 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 	for (size_t i = 0; i < test->n_insns && x->report != NULL; i++) {
 		const struct dkt_members *members = test->insns[i].as.members;
 
+		if (test->insns[i].op == DKT_OP_REQUIRED && test->n_insns <= 2 &&
+		    find_members(test) == NULL) {
+			const struct dkt_key *key = &test->insns[i].as.keys->keys[0];
+
+			if (test->insns[i].as.keys->n == 1 &&
+			    dkt_getn(place->value, key->bytes, key->size) != NULL)
+				return advice(
+					x, DKT_SAY_HINT_BECAUSE,
+					dkt_words(&x->voice, DKT_SAY_GIVEN,
+						  dkt_show_text(&x->voice, key->bytes, key->size),
+						  NULL));
+		}
 		if (test->insns[i].op != DKT_OP_MEMBERS)
 			continue;
 		for (size_t k = 0; k < members->n_props && n < 2; k++) {

@@ -282,6 +282,9 @@ static const char *hint_date(struct dkt_explain *x, const struct dkt_node *value
 		hint = hint_words(x, value, format);
 	if (hint == NULL && dkt_streq(format, "edtf"))
 		hint = hint_interval(x, value);
+	if (hint == NULL && dkt_streq(format, "date") && value->size <= 7 &&
+	    is_of("edtf", value->as.bytes))
+		hint = advice(x, DKT_SAY_HINT_WHOLE_DATE, NULL);
 	return hint;
 }
 
@@ -360,6 +363,33 @@ static const char *hint_uri(struct dkt_explain *x, const struct dkt_node *value,
 
 /* --- any text --- */
 
+/* An address where only its host, or the identifier at its end, is wanted; zh_CN for zh-CN. */
+static const char *hint_inner(struct dkt_explain *x, const struct dkt_node *value,
+			      const char *format)
+{
+	const char *text = value->as.bytes;
+	const char *host = strstr(text, "://");
+	const char *end = strrchr(text, '/');
+	char *plain;
+
+	if (value->size > LONGEST || format[0] == '\0')
+		return NULL;
+	if (host != NULL) {
+		host += 3;
+		plain = dkt_arena_dup(x->voice.arena, host, strcspn(host, "/?#:"));
+		if (is_of(format, plain))
+			return advice(x, DKT_SAY_HINT_WRITE, plain);
+	}
+	if (end != NULL && is_of(format, end + 1))
+		return advice(x, DKT_SAY_HINT_WRITE, end + 1);
+	plain = dkt_arena_dup(x->voice.arena, text, value->size);
+	for (char *p = plain; *p != '\0'; p++) {
+		if (*p == '_')
+			*p = '-';
+	}
+	return is_of(format, plain) ? advice(x, DKT_SAY_HINT_WRITE, plain) : NULL;
+}
+
 /* The candidate in quotation marks if the instruction takes it. */
 static const char *if_taken(struct dkt_explain *x, const struct dkt_insn *insn, const char *bytes,
 			    size_t size)
@@ -401,7 +431,7 @@ const char *dkt_hint_mended(struct dkt_explain *x, const struct dkt_insn *insn,
 		hint = if_taken(x, insn, upper, size);
 	if (hint == NULL)
 		hint = if_taken(x, insn, lower, size);
-	for (size_t i = 0; i < size; i++) {
+	for (size_t i = 0; i < size && insn->op == DKT_OP_PATTERN; i++) {
 		if (lower[i] == ' ' || lower[i] == '_')
 			lower[i] = '-';
 	}
@@ -414,19 +444,24 @@ const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, c
 		    dkt_streq(format, "date-time");
 	bool address = dkt_streq(format, "uri") || dkt_streq(format, "uri-reference") ||
 		       dkt_streq(format, "iri") || dkt_streq(format, "iri-reference");
+	struct dkt_node plain = {.kind = DKT_STRING, .offset = DKT_MADE};
 	const char *ascii;
 	const char *hint = NULL;
 
 	if (x->report == NULL || !dkt_is(value, DKT_STRING))
 		return NULL;
 	ascii = narrow(x, value);
-	if (ascii != NULL)
-		return advice(x, DKT_SAY_HINT_WIDE,
-			      dkt_show_typed(&x->voice, ascii, strlen(ascii)));
-	if (date)
-		hint = hint_date(x, value, format);
-	else if (address)
-		hint = hint_uri(x, value, format);
+	if (ascii != NULL) {
+		plain.as.bytes = ascii;
+		plain.size = strlen(ascii);
+		value = &plain;
+	}
+	if (ascii == NULL || !is_of(format, ascii))
+		hint = date	 ? hint_date(x, value, format)
+		       : address ? hint_uri(x, value, format)
+				 : hint_inner(x, value, format);
+	if (hint == NULL && ascii != NULL)
+		return advice(x, DKT_SAY_HINT_WIDE, dkt_show_typed(&x->voice, ascii, plain.size));
 	if (hint == NULL && value->size > 0 &&
 	    (value->as.bytes[0] == ' ' || value->as.bytes[value->size - 1] == ' '))
 		return advice(x, DKT_SAY_HINT_SPACE, NULL);

@@ -66,6 +66,8 @@ bool dkt_explain_required(struct dkt_explain *x, const struct dkt_keys *keys, co
 	struct dkt_names names;
 	bool failed = false;
 
+	if (place->value->size >= 16 && !dkt_run_charge(x->run, place->value->size))
+		return false;
 	dkt_names_init(&names, place->value, keys->n);
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct dkt_key *key = &keys->keys[i];
@@ -254,9 +256,11 @@ bool dkt_explain_unevaluated(struct dkt_explain *x, const struct dkt_sub *sub,
 	for (size_t i = 0; i < place->value->size && !x->run->spent; i++) {
 		if (marks.seen[i] != 0)
 			continue;
-		if (insn->op == DKT_OP_UNEVALUATED_ITEMS)
+		if (insn->op == DKT_OP_UNEVALUATED_ITEMS) {
+			x->closed = "unevaluatedItems";
 			failed = dkt_explain_item(x, insn->as.sub, place, i) || failed;
-		else
+			x->closed = NULL;
+		} else
 			failed = explain_left_member(x, sub, insn, place, i, sibling_failed) ||
 				 failed;
 	}

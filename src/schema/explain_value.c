@@ -99,14 +99,16 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 		saying.hint = hint_kind(x, place, values, n);
 	if (saying.hint == NULL && n > 0 && x->report != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
-					dkt_list_values(x, values, n), NULL);
+					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
 }
 
 static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
 			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
-	size_t n = insn->as.values->n;
+	/* nobody reads the list behind the last finding that is kept, or of a dry run */
+	bool heard = x->report != NULL && x->n_said < DKT_REPORT_MAX;
+	size_t n = heard ? insn->as.values->n : 0;
 	const struct dkt_node **values;
 
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
@@ -167,6 +169,8 @@ static void fill_count(struct dkt_explain *x, const struct dkt_insn *insn,
 	if (insn->op == DKT_OP_MIN_PROPERTIES || insn->op == DKT_OP_MAX_PROPERTIES) {
 		saying->message = insn->op == DKT_OP_MIN_PROPERTIES ? DKT_SAY_MIN_PROPERTIES
 								    : DKT_SAY_MAX_PROPERTIES;
+		if (n == 0 && insn->as.limit == 1)
+			saying->message = DKT_SAY_EMPTY_OBJECT;
 		saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_ONE_KEY, DKT_SAY_KEYS);
 		return;
 	}

@@ -190,10 +190,9 @@ static bool is_json_in_base64(const char *bytes, size_t size)
 
 void dkt_kw_content(struct dkt_keyword_use *use)
 {
-	static const struct dkt_format base64 = {"base64", is_base64, "text in base64"};
-	static const struct dkt_format json = {"json", is_json, "a JSON text"};
-	static const struct dkt_format json_in_base64 = {"json", is_json_in_base64,
-							 "a JSON text in base64"};
+	static const struct dkt_format base64 = {"base64", is_base64};
+	static const struct dkt_format json = {"json", is_json};
+	static const struct dkt_format json_in_base64 = {"json", is_json_in_base64};
 	const char *encoding = dkt_string(dkt_use_other(use, "contentEncoding"));
 	bool encoded = encoding != NULL && dkt_streq(encoding, "base64");
 	const struct dkt_format *format = encoded ? &base64 : NULL;

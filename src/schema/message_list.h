@@ -32,6 +32,7 @@ WORDS(FORMAT_EMPTY, "{0} is empty; it should be {2}", "{0}是空的，应为{2}"
 WORDS(PATTERN, "{1} is not in the form that {0} must have", "{1}不符合{0}要求的格式")
 WORDS(MIN_PROPERTIES, "{0} has {1}; it needs at least {2}", "{0}有{1}，至少要有{2}个键")
 WORDS(MAX_PROPERTIES, "{0} has {1}; it may have at most {2}", "{0}有{1}，最多只能有{2}个键")
+WORDS(EMPTY_OBJECT, "{0} is empty; at least one key is needed", "{0}是空的，至少要有一个键")
 WORDS(MIN_ITEMS, "{0} has {1}; it needs at least {2}", "{0}有{1}，至少要有{2}项")
 WORDS(EMPTY_LIST, "{0} is empty; at least one item is needed", "{0}是空的，至少要有一项")
 WORDS(MAX_ITEMS, "{0} has {1}; it may have at most {2}", "{0}有{1}，最多只能有{2}项")
@@ -83,6 +84,10 @@ WORDS(LONG_NUMBER, "{0} could not be checked: the number is too long", "{0}未�
 WORDS(UNSURE, "{0} could not be checked to the end: its schema asks for too much work",
       "{0}未能检查完：模式要求的计算量太大")
 
+/* in the output formats, at the root */
+WORDS(TRUNCATED, "a limit was reached: there is more to say than stands here; whether the whole is valid is certain",
+      "已达到上限：这里没有写出全部内容；整体是否有效则是确定的")
+
 /* --- places --- */
 WORDS(THE_RECORD, "the record", "这条记录")
 WORDS(THE_LIST, "the list", "这个列表")
@@ -133,6 +138,7 @@ WORDS(HINT_NO_BRACKETS, "one value is wanted, without square brackets", "此处�
 WORDS(HINT_KEYS, "write it with keys: {0}", "请按键来写：{0}")
 WORDS(HINT_LEAVE_OUT, "leave the key out when nothing is known", "不知道就不写这个键")
 WORDS(HINT_NEEDED, "this key cannot be left out; write its value", "这个键不能省略，请写上它的值")
+WORDS(HINT_NUMBER_ALONE, "write the number alone, without quotes: {0}", "请只写数字，不加引号：{0}")
 WORDS(HINT_WHOLE, "a whole number has no decimals", "整数没有小数部分")
 
 /* --- hints about texts; {0}: what to type --- */
@@ -154,6 +160,7 @@ WORDS(HINT_MONTH_DAYS, "there is no such day: {0} has {1} days", "没有这一�
 /* {0}: a number */
 WORDS(HINT_NO_MONTH, "there is no month {0}; year first, then the month, then the day",
       "没有{0}月；先写年，再写月，最后写日")
+WORDS(HINT_WHOLE_DATE, "the whole date is wanted: year, month and day", "需要完整的日期：年、月、日")
 WORDS(HINT_INTERVAL,
       "an interval starts with its earlier date, and seasons do not stand in intervals",
       "时间段先写较早的日期；季节不能用在时间段里")
@@ -175,12 +182,14 @@ WORDS(HINT_FREE_KEYS, "keys not used yet: {0}", "尚未使用的键：{0}")
 WORDS(HINT_ALLOWED, "the value allowed: {0}", "允许的值：{0}")
 /* {0}: key or place */
 WORDS(HINT_KEEP_ONE, "keep one of them", "请只保留一个")
-WORDS(HINT_ONE_UP, "it is a key of what surrounds {0}; a bracket may be closed too late",
-      "它是{0}外面一层的键；可能是括号闭合得太晚")
+WORDS(HINT_ONE_UP, "it belongs one level up, outside {0}; a bracket may be closed too late",
+      "它应写在{0}外面一层；可能是括号闭合得太晚")
 WORDS(HINT_INSIDE, "it belongs inside {0}", "它应写在{0}里面")
 WORDS(HINT_UNWRAP, "take the keys out of {0}", "请把里面的键从{0}中移出来")
 /* {0}: a place; {1}: a value */
 WORDS(IS, "{0} is {1}", "{0}为{1}")
+WORDS(GIVEN, "{0} is given", "写了{0}")
+WORDS(HINT_FORM, "it was read as the form {0}", "此处按{0}这种形式检查")
 WORDS(HINT_BECAUSE, "because {0}", "因为{0}")
 /* {0}: a value; {1}: words of the schema */
 WORDS(HINT_EXAMPLE, "for example {0}", "例如{0}")
@@ -195,7 +204,8 @@ WORDS(FORMAT_DATE_TIME, "a time like 2019-04-17T17:30:00Z", "2019-04-17T17:30:00
 WORDS(FORMAT_DURATION, "a duration like P1Y6M", "P1Y6M 这样的时长")
 WORDS(FORMAT_EDTF, "a date like 2019, 2019-04, 2019-04-17, 201X or 2019/2021",
       "2019、2019-04、2019-04-17、201X 或 2019/2021 这样的日期")
-WORDS(FORMAT_EMAIL, "an e-mail address", "电子邮箱地址")
+WORDS(FORMAT_EMAIL, "an e-mail address like name@example.org",
+      "name@example.org 这样的电子邮箱地址")
 WORDS(FORMAT_HOSTNAME, "a host name like example.org", "example.org 这样的主机名")
 WORDS(FORMAT_IPV4, "an IPv4 address", "IPv4 地址")
 WORDS(FORMAT_IPV6, "an IPv6 address", "IPv6 地址")

@@ -28,7 +28,7 @@ struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex
 				size_t *offset_out, struct dkt_buf *why);
 void dkt_regex_free(struct dkt_regex *regex);
 
-/* Is the pattern one at all? */
+/* Is the pattern one at all? True as well for one that is too long or too deep to be judged. */
 bool dkt_regex_valid(const char *pattern, size_t size);
 
 /*

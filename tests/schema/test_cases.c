@@ -22,6 +22,7 @@
 #include "base/str.h"
 #include "schema/schema.h"
 #include "support/data.h"
+#include "json/report_print.h"
 
 #define FOLDER	  "tests/cases/schema"
 #define MAX_CASES 1000
@@ -50,15 +51,19 @@ static void print_report(struct dkt_report *report, struct dkt_buf *out)
 	for (size_t i = 0; i < dkt_report_size(report); i++) {
 		const struct dkt_finding *one = dkt_report_at(report, i);
 
-		dkt_buf_addf(out, "%s %s %s ", dkt_level_name(one->level), one->code,
+		struct dkt_buf line = DKT_BUF_INIT(1 << 16);
+
+		dkt_buf_addf(&line, "%s %s %s ", dkt_level_name(one->level), one->code,
 			     one->pointer[0] == '\0' ? "-" : one->pointer);
 		if (one->line > 0)
-			dkt_buf_addf(out, "%u:%u ", one->line, one->column);
+			dkt_buf_addf(&line, "%u:%u ", one->line, one->column);
 		else
-			dkt_buf_adds(out, "- ");
-		dkt_buf_addf(out, "%s\n", one->sentence);
+			dkt_buf_adds(&line, "- ");
+		dkt_buf_addf(&line, "%s\n", one->sentence);
 		if (one->hint[0] != '\0')
-			dkt_buf_addf(out, "  hint: %s\n", one->hint);
+			dkt_buf_addf(&line, "  hint: %s\n", one->hint);
+		dkt_add_visible(out, dkt_buf_str(&line), line.size);
+		dkt_buf_clear(&line);
 	}
 }
 
