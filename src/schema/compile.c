@@ -322,12 +322,7 @@ static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword
 
 	if (use->sub->resource->document->built_in)
 		return;
-	if ((keyword->flags & DKT_KEYWORD_OLD) != 0)
-		dkt_use_fault(
-			use, DKT_INFO, "old-keyword", NULL,
-			"\"%s\" is a keyword of earlier drafts than %s; it works all the same",
-			use->name, draft);
-	else if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+	if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
 		dkt_use_fault(use, DKT_INFO, "other-draft", NULL,
 			      "\"%s\" is not a keyword of %s, but plainly the one of another "
 			      "draft",
