@@ -22,6 +22,7 @@
 #include "json/pointer.h"
 
 #define MAX_INSNS 64
+#define MAX_LOOPS 50 /* named */
 
 struct queued {
 	struct dkt_sub *sub;
@@ -35,6 +36,7 @@ struct dkt_compiler {
 	struct queued *first;
 	struct queued **end;
 	bool failed;
+	size_t n_loops;
 	/* of the subschema in work */
 	struct dkt_insn insns[MAX_INSNS];
 	struct dkt_cold cold[MAX_INSNS];
@@ -337,12 +339,7 @@ static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword
 
 	if (use->sub->resource->document->built_in)
 		return;
-	if ((keyword->flags & DKT_KEYWORD_OLD) != 0)
-		dkt_use_fault(
-			use, DKT_INFO, "old-keyword", NULL,
-			"\"%s\" is a keyword of earlier drafts than %s; it works all the same",
-			use->name, draft);
-	else if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+	if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
 		dkt_use_fault(use, DKT_INFO, "other-draft", NULL,
 			      "\"%s\" is not a keyword of %s, but plainly the one of another "
 			      "draft",
@@ -502,6 +499,11 @@ static void examine_documents(struct dkt_compiler *compiler)
 
 static void refuse_loop(void *context, const struct dkt_sub *sub)
 {
+	struct dkt_compiler *compiler = context;
+
+	/* They come from the end of the text to its start, which makes each place dear to find. */
+	if (compiler->n_loops++ >= MAX_LOOPS)
+		return;
 	dkt_compiler_fault(
 		context, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
 		"let one of the references lead to a part of the value",

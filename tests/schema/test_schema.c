@@ -133,9 +133,6 @@ static const struct row rows[] = {
 	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$defs\":{\"a\":{}},"
 	 "\"allOf\":[{\"$ref\":\"#/$defs/a\"}]}",
 	 "schema-document.other-draft", true},
-	{"definitions in 2020-12 is a remark",
-	 "{\"definitions\":{\"a\":{}},\"$ref\":\"#/definitions/a\"}", "schema-document.old-keyword",
-	 true},
 	{"a keyword beside a reference in draft-07 is a remark",
 	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/definitions/a\","
 	 "\"type\":\"null\",\"definitions\":{\"a\":{}}}",
