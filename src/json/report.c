@@ -100,6 +100,14 @@ enum dkt_language dkt_report_language(const struct dkt_report *report)
 	return report->language;
 }
 
+struct dkt_report *dkt_report_new_part(const struct dkt_report *report)
+{
+	struct dkt_report *part = dkt_report_new();
+
+	part->language = report->language;
+	return part;
+}
+
 static void *grown(void *old, size_t n, size_t *room, size_t item_size)
 {
 	if (n < *room)

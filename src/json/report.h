@@ -41,6 +41,9 @@ void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char 
  */
 enum dkt_language dkt_report_language(const struct dkt_report *report);
 
+/* An empty report in the language of another, for a part of its work. */
+struct dkt_report *dkt_report_new_part(const struct dkt_report *report);
+
 /* Add all findings of another report as they are. */
 void dkt_report_append(struct dkt_report *report, const struct dkt_report *other);
 

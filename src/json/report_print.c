@@ -159,15 +159,35 @@ static void print_finding(const struct dkt_finding *finding, const struct dkt_ex
 	}
 }
 
+void dkt_report_text_at(const struct dkt_report *report, size_t i, struct dkt_buf *out)
+{
+	struct dkt_excerpt line = dkt_report_excerpt(report, i);
+
+	print_finding(dkt_report_at(report, i), &line, dkt_report_language(report), out);
+}
+
 void dkt_report_text(const struct dkt_report *report, enum dkt_level least, struct dkt_buf *out)
 {
 	for (size_t i = 0; i < dkt_report_size(report); i++) {
-		const struct dkt_finding *finding = dkt_report_at(report, i);
-		struct dkt_excerpt line = dkt_report_excerpt(report, i);
-
-		if (finding->level >= least)
-			print_finding(finding, &line, dkt_report_language(report), out);
+		if (dkt_report_at(report, i)->level >= least)
+			dkt_report_text_at(report, i, out);
 	}
+}
+
+static void count(struct dkt_buf *out, size_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		dkt_buf_addf(out, "%s%zu %s", out->size > 0 ? ", " : "", n, n == 1 ? one : many);
+}
+
+void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out)
+{
+	count(out, dkt_report_count(report, DKT_ERROR), "error", "errors");
+	count(out, dkt_report_count(report, DKT_WARNING), "warning", "warnings");
+	count(out, dkt_report_count(report, DKT_UNCHECKED), "thing unchecked", "things unchecked");
+	count(out, dkt_report_count(report, DKT_INFO), "remark", "remarks");
+	if (out->size == 0)
+		dkt_buf_adds(out, "nothing to object");
 }
 
 static json_t *number_or_null(unsigned number)
@@ -192,4 +212,24 @@ json_t *dkt_report_json(const struct dkt_report *report)
 			dkt_oom();
 	}
 	return findings;
+}
+
+/* A text of an error as JSON; paths may hold bytes that are no UTF-8. */
+static json_t *error_text(const char *text)
+{
+	struct dkt_buf clean = DKT_BUF_INIT(1 << 16);
+	json_t *json;
+
+	for (size_t at = 0, size = strlen(text); at < size;)
+		dkt_utf8_add(&clean, dkt_utf8_next(text, size, &at));
+	json = json_stringn(dkt_buf_str(&clean), clean.size);
+	dkt_buf_clear(&clean);
+	return json;
+}
+
+json_t *dkt_error_json(const struct dkt_err *err)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "code", dkt_code_name(err->code), "text",
+			 error_text(err->text), "where", error_text(err->where), "doing",
+			 error_text(err->notes), "hint", error_text(err->hint));
 }

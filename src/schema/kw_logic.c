@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "schema/eval.h"
 #include "schema/keyword.h"
+#include "schema/library.h"
 
 /* --- references --------------------------------------------------------------------------------
  */
@@ -54,14 +55,29 @@ const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 	if (dynamic->anchor == NULL)
 		return found;
 	for (const struct dkt_scope *scope = run->scope; scope != NULL; scope = scope->outer) {
-		for (const struct dkt_anchor *one = scope->resource->anchors; one != NULL;
-		     one = one->next) {
-			if (one->dynamic && one->sub != NULL &&
-			    dkt_streq(one->name, dynamic->anchor))
-				found = one->sub;
-		}
+		const struct dkt_anchor *one = dkt_map_get(
+			&scope->resource->anchor_of, dynamic->anchor, strlen(dynamic->anchor));
+
+		if (one != NULL && one->dynamic && one->sub != NULL)
+			found = one->sub;
 	}
 	return found;
+}
+
+bool dkt_dynamic_is_static(const struct dkt_schemas *library, const struct dkt_dynamic *dynamic)
+{
+	if (dynamic->anchor == NULL)
+		return true;
+	for (const struct dkt_resource *resource = library->first; resource != NULL;
+	     resource = resource->next) {
+		for (const struct dkt_anchor *one = resource->anchors; one != NULL;
+		     one = one->next) {
+			if (one->dynamic && one->sub != NULL && one->sub != dynamic->target &&
+			    dkt_streq(one->name, dynamic->anchor))
+				return false;
+		}
+	}
+	return true;
 }
 
 enum dkt_verdict dkt_step_dynamic_ref(struct dkt_run *run, const struct dkt_insn *insn,

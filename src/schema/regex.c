@@ -95,11 +95,10 @@ static bool translate(const char *pattern, size_t size, struct dkt_buf *out, siz
 	return true;
 }
 
-struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
-				size_t *offset_out, struct dkt_buf *why)
+static pcre2_code *compile(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
+			   size_t *offset_out, struct dkt_buf *why)
 {
 	struct dkt_buf translated = DKT_BUF_INIT(MAX_PATTERN * 16);
-	struct dkt_regex *regex = NULL;
 	const char *reason = "";
 	pcre2_code *code = NULL;
 
@@ -112,16 +111,26 @@ struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex
 		code = compile_pcre(dkt_buf_str(&translated), translated.size, fault_out, why);
 	}
 	dkt_buf_clear(&translated);
-	if (code != NULL) {
-		(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-		regex = malloc(sizeof *regex);
-		if (regex == NULL)
-			dkt_oom();
-		regex->code = code;
+	if (code != NULL)
 		*fault_out = DKT_REGEX_FINE;
-	} else if (why != NULL && why->size == 0) {
+	else if (why != NULL && why->size == 0)
 		dkt_buf_adds(why, reason);
-	}
+	return code;
+}
+
+struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
+				size_t *offset_out, struct dkt_buf *why)
+{
+	pcre2_code *code = compile(pattern, size, fault_out, offset_out, why);
+	struct dkt_regex *regex = NULL;
+
+	if (code == NULL)
+		return NULL;
+	(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
+	regex = malloc(sizeof *regex);
+	if (regex == NULL)
+		dkt_oom();
+	regex->code = code;
 	return regex;
 }
 
@@ -137,9 +146,8 @@ bool dkt_regex_valid(const char *pattern, size_t size)
 {
 	enum dkt_regex_fault fault;
 	size_t offset;
-	struct dkt_regex *regex = dkt_regex_new(pattern, size, &fault, &offset, NULL);
 
-	dkt_regex_free(regex);
+	pcre2_code_free(compile(pattern, size, &fault, &offset, NULL));
 	return fault != DKT_REGEX_WRONG;
 }
 

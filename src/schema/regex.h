@@ -28,8 +28,15 @@ struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex
 				size_t *offset_out, struct dkt_buf *why);
 void dkt_regex_free(struct dkt_regex *regex);
 
-/* Is the pattern one at all? */
+/* Is the pattern one at all? True as well for one that is too long or too deep to be judged. */
 bool dkt_regex_valid(const char *pattern, size_t size);
+
+/*
+ * Can the pattern take exponential time, or time with a high power of the length of its subject, in
+ * an engine that tries one way after another? *why gets a sentence for people that names the part
+ * of the pattern. False also for what is no pattern and for what is too large to be looked at.
+ */
+bool dkt_regex_explosive(const char *pattern, size_t size, struct dkt_buf *why);
 
 /* Memory of matching, one a thread. */
 struct dkt_regex_run;

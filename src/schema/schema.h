@@ -5,7 +5,7 @@
  * never the network). A dkt_schema is one of them compiled, const, and may be used by many threads;
  * it lives as long as its library.
  *
- * Standard: JSON Schema 2020-12.  Floor: schema.
+ * Standards: JSON Schema 2020-12, 2019-09, draft-07, draft-06, draft-04.  Floor: schema.
  */
 #ifndef SCHEMA_SCHEMA_H
 #define SCHEMA_SCHEMA_H
@@ -28,6 +28,16 @@ void dkt_schemas_free(struct dkt_schemas *schemas);
  */
 bool dkt_schemas_add(struct dkt_schemas *schemas, const char *name, const char *bytes, size_t size,
 		     struct dkt_report *report);
+
+/*
+ * The dialect of documents added from now on that do not name one with "$schema": the URI of one of
+ * the five meta-schemas, or a short name ("2020-12", "2019-09", "draft-07", "draft-06", "draft-04",
+ * "7"). At first it is 2020-12. False, changing nothing, when it is none of these.
+ */
+bool dkt_schemas_set_dialect(struct dkt_schemas *schemas, const char *uri);
+
+/* The URIs of the dialects, newest first; ends with NULL. */
+const char *const *dkt_schema_dialects(void);
 
 /*
  * Asked while compiling for the document of a URI that is not in the library. true: *bytes_out and
@@ -62,6 +72,26 @@ struct dkt_check_options {
  */
 bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,
 		      const struct dkt_check_options *options, struct dkt_report *report);
+
+/*
+ * A schema arranged for checking many values. Const, for any number of threads; it lives as long
+ * as the library at most. options are copied; NULL asserts formats.
+ */
+struct dkt_plan;
+
+struct dkt_plan *dkt_plan_new(const struct dkt_schema *schema,
+			      const struct dkt_check_options *options);
+void dkt_plan_free(struct dkt_plan *plan);
+
+/*
+ * The quick answer alone: does a value pass for certain? What a limit left unsure does not. One
+ * checker a thread; it keeps the memory of its matching between values.
+ */
+struct dkt_checker;
+
+struct dkt_checker *dkt_checker_new(const struct dkt_plan *plan);
+void dkt_checker_free(struct dkt_checker *checker);
+bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *value);
 
 /* What the schema says beyond validity; never NULL. */
 const struct dkt_shape *dkt_schema_shape(const struct dkt_schema *schema);

@@ -127,7 +127,7 @@ static const struct row rows[] = {
 	{"keys in a list", PLAIN("[\"a\": 1]"), "json.syntax", 4, "a colon stands in a list",
 	 "{ }"},
 	{"letters behind a number", PLAIN("[12px]"), "json.syntax", 3, "do not belong to the number",
-	 "quotation marks"},
+	 "as a text"},
 };
 
 static void check_fault(void **state)

@@ -118,8 +118,37 @@ static const struct row rows[] = {
 	 true},
 	{"an unknown format is a remark", "{\"format\":\"colour\"}",
 	 "schema-document.unknown-format", true},
-	{"another dialect is a remark", "{\"$schema\":\"http://json-schema.org/draft-07/schema#\"}",
+	{"an unknown dialect is a remark", "{\"$schema\":\"https://dialects.example/x\"}",
 	 "schema-document.dialect", true},
+	{"a dialect in other letters is a remark",
+	 "{\"$schema\":\"HTTPS://www.JSON-schema.org/Draft-07/schema.json\"}",
+	 "schema-document.dialect", true},
+	{"a dialect by its number is a remark", "{\"$schema\":\"draft-7\"}",
+	 "schema-document.dialect", true},
+	{"$defs in draft-07 is a remark",
+	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$defs\":{\"a\":{}},"
+	 "\"allOf\":[{\"$ref\":\"#/$defs/a\"}]}",
+	 "schema-document.other-draft", true},
+	{"definitions in 2020-12 is a remark",
+	 "{\"definitions\":{\"a\":{}},\"$ref\":\"#/definitions/a\"}", "schema-document.old-keyword",
+	 true},
+	{"a keyword beside a reference in draft-07 is a remark",
+	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/definitions/a\","
+	 "\"type\":\"null\",\"definitions\":{\"a\":{}}}",
+	 "schema-document.ref-sibling", true},
+	{"an anchor in $id is a remark in 2020-12",
+	 "{\"$defs\":{\"a\":{\"$id\":\"#a\"}},\"$ref\":\"#a\"}", "schema-document.anchor", true},
+	{"a reference into an unknown keyword is a remark",
+	 "{\"parts\":{\"a\":{}},\"$ref\":\"#/parts/a\"}", "schema-document.ref-place", true},
+	{"true is no schema in draft-04",
+	 "{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"not\":true}",
+	 "schema-document.value", false},
+	{"a mistake where no reference leads", "{\"$defs\":{\"a\":{\"type\":\"text\"}}}",
+	 "schema-document.type", false},
+	{"a mistake beside a reference in draft-07",
+	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/definitions/a\","
+	 "\"type\":\"text\",\"definitions\":{\"a\":{}}}",
+	 "schema-document.type", false},
 };
 
 static void check_row(void **state)
