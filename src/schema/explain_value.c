@@ -12,7 +12,7 @@
 
 static const char *number(struct dkt_explain *x, size_t n)
 {
-	return dkt_arena_printf(x->voice.arena, "%zu", n);
+	return x->voice.quiet ? "" : dkt_arena_printf(x->voice.arena, "%zu", n);
 }
 
 /* --- kinds and lists of values -------------------------------------------------------------------
@@ -106,7 +106,7 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
 			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
-	size_t n = insn->as.values->n;
+	size_t n = x->report == NULL ? 0 : insn->as.values->n;
 	const struct dkt_node **values;
 
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
