@@ -15,7 +15,7 @@ for name in members one-member plain; do
 	is "$name: the quote is there" "$status" 0
 	is "$name: it is marked" "$(grep -c "▶$quote◀" "$scratch/out")" 1
 done
-run sources replay "$warcs/members" --quote 'the tide TABLE, of port Ansel!' --format json
+run sources replay "$warcs/members" --quote 'the tide TABLE of port Ansel' --format json
 is "a folded quote is found" "$status" 0
 is "its place is told in bytes" \
 	"$(jq -r '.text[.quote.offset:.quote.end]' "$scratch/out")" "$quote"
