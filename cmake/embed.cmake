@@ -1,6 +1,6 @@
-# Run as a script: cmake -DOUT=file.c -DROOT=dir -DFILES="a;b" -P embed.cmake
-# Writes the files as a table of struct dkt_builtin (src/flow/builtin.h), named relative to ROOT.
-set(code "/* Made by cmake/embed.cmake. */\n#include \"flow/builtin.h\"\n\n")
+# Run as a script: cmake -DOUT=file.c -DROOT=dir -DFILES="a;b" -DHEADER=flow/builtin.h -DNAME=builtin -P embed.cmake
+# Writes the files as a table of struct dkt_<NAME>, declared in HEADER: dkt_<NAME>s and dkt_n_<NAME>s; named relative to ROOT.
+set(code "/* Made by cmake/embed.cmake. */\n#include \"${HEADER}\"\n\n")
 set(table "")
 set(n 0)
 foreach(file IN LISTS FILES)
@@ -11,5 +11,5 @@ foreach(file IN LISTS FILES)
   string(APPEND table "\t{\"${file}\", (const char *)file_${n}, sizeof file_${n} - 1},\n")
   math(EXPR n "${n} + 1")
 endforeach()
-string(APPEND code "const struct dkt_builtin dkt_builtins[] = {\n${table}};\n\nconst size_t dkt_n_builtins = ${n};\n")
+string(APPEND code "const struct dkt_${NAME} dkt_${NAME}s[] = {\n${table}};\n\nconst size_t dkt_n_${NAME}s = ${n};\n")
 file(WRITE "${OUT}" "${code}")

@@ -40,6 +40,13 @@ struct dkt_report;
 DKT_EXPORT struct dkt_report *dkt_report_new(void);
 DKT_EXPORT void dkt_report_free(struct dkt_report *report);
 
+/*
+ * The language of sentences and hints that are added from now on: a BCP 47 tag or the name of a
+ * locale ("en", "zh-Hans", "zh_CN.UTF-8"). NULL and languages that Docket does not speak are
+ * English. Codes, pointers and quoted values are the same in every language.
+ */
+DKT_EXPORT void dkt_report_set_language(struct dkt_report *report, const char *tag);
+
 /* How many findings of this level were added, also those beyond the limit for one file. */
 DKT_EXPORT size_t dkt_report_count(const struct dkt_report *report, enum dkt_level level);
 DKT_EXPORT size_t dkt_report_size(const struct dkt_report *report);

@@ -21,6 +21,24 @@ bool dkt_utf8_valid(const char *bytes, size_t size, size_t *bad_out);
  */
 uint32_t dkt_utf8_next(const char *bytes, size_t size, size_t *offset);
 
+/* Bytes of the sequence that begins at bytes (left >= 1 remain), 1 to 4; 0 when it is not UTF-8. */
+static inline size_t dkt_utf8_step(const char *bytes, size_t left)
+{
+	const unsigned char *p = (const unsigned char *)bytes;
+	size_t n = p[0] < 0x80U ? 1 : p[0] < 0xE0U ? 2 : p[0] < 0xF0U ? 3 : 4;
+
+	if (n == 1)
+		return 1;
+	if (p[0] < 0xC2U || p[0] > 0xF4U || left < n || (p[1] & 0xC0U) != 0x80U ||
+	    (n > 2 && (p[2] & 0xC0U) != 0x80U) || (n > 3 && (p[3] & 0xC0U) != 0x80U))
+		return 0;
+	/* overlong forms, surrogates, beyond U+10FFFF */
+	if ((p[0] == 0xE0U && p[1] < 0xA0U) || (p[0] == 0xEDU && p[1] > 0x9FU) ||
+	    (p[0] == 0xF0U && p[1] < 0x90U) || (p[0] == 0xF4U && p[1] > 0x8FU))
+		return 0;
+	return n;
+}
+
 /* Append one code point; surrogates and values above U+10FFFF become U+FFFD. */
 void dkt_utf8_add(struct dkt_buf *buf, uint32_t code_point);
 

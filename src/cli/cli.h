@@ -16,6 +16,8 @@
 #include "base/buf.h"
 #include "flow/context.h"
 #include "json/doc.h"
+#include "json/report_format.h"
+#include "json/report_print.h"
 
 enum dkt_exit { DKT_EXIT_DONE = 0, DKT_EXIT_FINDINGS = 1, DKT_EXIT_USAGE = 2, DKT_EXIT_FAILED = 3 };
 
@@ -27,6 +29,10 @@ struct dkt_option {
 
 struct dkt_call;
 
+/* What --format takes: everywhere, and where the result is a report on files. */
+#define DKT_FORMATS	   "text|json"
+#define DKT_FORMATS_REPORT "text|json|github|gitlab|sarif|junit"
+
 /* One command; help, manual page and usage are all printed from this. */
 struct dkt_command {
 	const char *name;	 /* "schema validate" has two words */
@@ -37,6 +43,7 @@ struct dkt_command {
 	const char *description; /* paragraphs separated by a blank line */
 	const struct dkt_option *options; /* ends with a NULL name; may be NULL */
 	const char *const *examples;	  /* ends with NULL; may be NULL */
+	const char *formats; /* values of --format, "text|json|junit"; NULL: DKT_FORMATS */
 	size_t min_arguments;
 	size_t max_arguments;
 	int (*run)(struct dkt_call *call);
@@ -56,8 +63,10 @@ struct dkt_call {
 	size_t n_given;
 	const char **arguments;
 	size_t n_arguments;
-	const char *dir; /* -C, or NULL */
-	bool json;	 /* --format json */
+	const char *dir;      /* -C, or NULL */
+	const char *language; /* of findings: "en", "zh-Hans" */
+	enum dkt_report_format format;
+	bool json; /* --format json */
 	bool quiet;
 	bool progress; /* standard error is a terminal and nobody asked for silence */
 };
@@ -68,6 +77,10 @@ bool dkt_switched(const struct dkt_call *call, const char *option);
 
 /* Parse argv behind the command's name. False: it has said what was wrong. */
 bool dkt_call_parse(struct dkt_call *call, int argc, char **argv);
+
+/* What stands behind an option in help: its argument; of --format the values of this command. NULL:
+ * it is a switch. */
+const char *dkt_option_argument(const struct dkt_command *command, const struct dkt_option *option);
 void dkt_call_clear(struct dkt_call *call);
 
 /* --- saying things (print.c) --- */
@@ -77,8 +90,10 @@ void dkt_call_clear(struct dkt_call *call);
 void dkt_put(FILE *to, const char *bytes, size_t size);
 void dkt_putf(FILE *to, const char *format, ...) DKT_PRINTF(2, 3);
 
-/* An error of ours on standard error (or as a JSON object on standard output); gives the exit
- * status. */
+/*
+ * An error of ours on standard error (or as a JSON object on standard output); gives the exit
+ * status. In a format for other programs a report that says so goes to standard output as well.
+ */
 int dkt_say_error(const struct dkt_call *call, const struct dkt_err *err);
 
 /* An error and the findings that led to it: one JSON object, or the findings and then the error. */
@@ -91,10 +106,30 @@ int dkt_say_usage(const struct dkt_call *call, const char *format, ...) DKT_PRIN
 /* All findings as text on standard output, unless quiet; errors only then. */
 void dkt_say_report(const struct dkt_call *call, const struct dkt_report *report);
 
-/* "2 errors, 1 warning" into out. */
-void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out);
+/* The files that a command examined: counted, and named where the format lists them all. */
+struct dkt_examined {
+	size_t n;
+	size_t room;
+	char **names; /* NULL unless the format lists them */
+};
 
-/* A line on standard output, not when quiet or JSON. */
+void dkt_examined_add(const struct dkt_call *call, struct dkt_examined *examined, const char *name);
+void dkt_examined_clear(struct dkt_examined *examined);
+
+/*
+ * The end of a command that examines files: all that it found in the format asked for, sorted, and
+ * the error that stopped it (err->code is DKT_OK when none did). Gives the exit status. As text:
+ * "3 files: 2 errors" and the findings; --quiet counts there only.
+ */
+int dkt_say_findings(const struct dkt_call *call, struct dkt_report *report,
+		     const struct dkt_examined *examined, const struct dkt_err *err);
+
+/* The same for the formats other than text; details as in struct dkt_report_context. */
+int dkt_say_findings_with(const struct dkt_call *call, struct dkt_report *report,
+			  const struct dkt_examined *examined, const char *details,
+			  const struct dkt_err *err);
+
+/* A line on standard output, only when that is text, and not when quiet. */
 void dkt_tell(const struct dkt_call *call, const char *format, ...) DKT_PRINTF(2, 3);
 
 /* A JSON document on standard output; takes the reference. */

@@ -8,7 +8,6 @@
 #include "flow/show.h"
 #include "record/ident.h"
 #include "source/check.h"
-#include "json/report_print.h"
 
 #include "base/banned.h"
 
@@ -16,10 +15,13 @@ static const char *const examples[] = {
 	"docket sources check submissions/new-lab.json", "docket sources check pr-7h3k9m2-05",
 	"docket sources check https://news.example/2021/port-ansel", NULL};
 
+#define MAX_VERDICTS ((size_t)64 << 20)
+
 struct checking {
 	struct dkt_call *call;
 	struct dkt *d;
 	struct dkt_report *report;
+	struct dkt_examined examined;
 	json_t *evidence; /* array of arrays, one an argument */
 };
 
@@ -114,39 +116,89 @@ static int check_argument(struct checking *c, const char *argument, struct dkt_e
 	return check_file(c, argument, err);
 }
 
-static void print_source(const json_t *source)
+static int check_and_note(struct checking *c, const char *argument, struct dkt_err *err)
 {
-	const json_t *archives = json_object_get(source, "archives");
-	const char *reason = dkt_doc_string(source, "/live/reason", "");
-
-	dkt_putf(stdout, "%s: %s%s%s\n", dkt_doc_string(source, "/url", ""),
-		 dkt_doc_string(source, "/live/verdict", "unchecked"),
-		 reason[0] == '\0' ? "" : ", ", reason);
-	for (size_t i = 0; i < json_array_size(archives); i++)
-		dkt_putf(stdout, "  archived copy %s: %s\n",
-			 dkt_doc_string(json_array_get(archives, i), "/url", ""),
-			 dkt_doc_string(json_array_get(archives, i), "/verdict", ""));
+	if (check_argument(c, argument, err) < 0)
+		return -1;
+	dkt_examined_add(c->call, &c->examined, argument);
+	return 0;
 }
 
-static void tell(struct checking *c)
+/* A verdict as it may be read by everybody, for a comment on a pull request: what our guard denied
+ * looks like what cannot be reached, so that nobody can probe a network through us. */
+static const char *verdict(const json_t *part, const char *pointer, bool open)
 {
-	struct dkt_buf words = DKT_BUF_INIT(256);
+	const char *said = dkt_doc_string(part, pointer, "unchecked");
 
-	if (c->call->json) {
-		dkt_say_json_take(json_pack("{s:O, s:o}", "sources", c->evidence, "findings",
-					    dkt_report_json(c->report)));
-		return;
+	return open && dkt_streq(said, "denied") ? "unreachable" : said;
+}
+
+static void add_source(const json_t *source, bool open, struct dkt_buf *out)
+{
+	const json_t *archives = json_object_get(source, "archives");
+	const char *live = verdict(source, "/live/verdict", open);
+	const char *reason = open && dkt_streq(live, "unreachable")
+				     ? ""
+				     : dkt_doc_string(source, "/live/reason", "");
+
+	dkt_buf_addf(out, "%s: %s%s%s\n", dkt_doc_string(source, "/url", ""), live,
+		     reason[0] == '\0' ? "" : ", ", reason);
+	for (size_t i = 0; i < json_array_size(archives); i++) {
+		const json_t *copy = json_array_get(archives, i);
+
+		dkt_buf_addf(out, "  archived copy %s: %s\n", dkt_doc_string(copy, "/url", ""),
+			     verdict(copy, "/verdict", open));
 	}
-	for (size_t i = 0; !c->call->quiet && i < json_array_size(c->evidence); i++) {
+}
+
+/* A line for every source that was looked at and for each of its copies. */
+static void add_sources(const struct checking *c, struct dkt_buf *out)
+{
+	bool open = c->call->format == DKT_REPORT_MARKDOWN;
+
+	for (size_t i = 0; i < json_array_size(c->evidence); i++) {
 		const json_t *sources = json_array_get(c->evidence, i);
 
 		for (size_t j = 0; j < json_array_size(sources); j++)
-			print_source(json_array_get(sources, j));
+			add_source(json_array_get(sources, j), open, out);
 	}
+}
+
+static void tell_text(const struct checking *c, const struct dkt_buf *verdicts)
+{
+	struct dkt_buf words = DKT_BUF_INIT(256);
+
+	if (!c->call->quiet)
+		dkt_put(stdout, dkt_buf_str(verdicts), verdicts->size);
 	dkt_count_words(c->report, &words);
 	dkt_tell(c->call, "%s", dkt_buf_str(&words));
 	dkt_say_report(c->call, c->report);
 	dkt_buf_clear(&words);
+}
+
+/* Says what was seen; gives the exit status. A format for other programs also says what stopped. */
+static int tell(struct checking *c, const struct dkt_err *err)
+{
+	struct dkt_buf verdicts = DKT_BUF_INIT(MAX_VERDICTS);
+	struct dkt_buf details = DKT_BUF_INIT(MAX_VERDICTS);
+	int status = dkt_report_count(c->report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS : DKT_EXIT_DONE;
+
+	add_sources(c, &verdicts);
+	if (c->call->format == DKT_REPORT_TEXT && err->code == DKT_OK) {
+		tell_text(c, &verdicts);
+	} else if (c->call->json && err->code == DKT_OK) {
+		dkt_say_json_take(json_pack("{s:O, s:o}", "sources", c->evidence, "findings",
+					    dkt_report_json(c->report)));
+	} else if (c->call->format == DKT_REPORT_TEXT || c->call->json) {
+		status = dkt_say_error(c->call, err);
+	} else {
+		dkt_markdown_block(dkt_buf_str(&verdicts), verdicts.size, &details);
+		status = dkt_say_findings_with(c->call, c->report, &c->examined,
+					       dkt_buf_str(&details), err);
+	}
+	dkt_buf_clear(&verdicts);
+	dkt_buf_clear(&details);
+	return status;
 }
 
 static int run(struct dkt_call *call)
@@ -160,17 +212,12 @@ static int run(struct dkt_call *call)
 	if (c.d != NULL) {
 		result = dkt_context_net(c.d, &err);
 		for (size_t i = 0; result == 0 && i < call->n_arguments; i++)
-			result = check_argument(&c, call->arguments[i], &err);
-		if (result < 0) {
-			status = dkt_say_error(call, &err);
-		} else {
-			tell(&c);
-			status = dkt_report_count(c.report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS
-									   : DKT_EXIT_DONE;
-		}
+			result = check_and_note(&c, call->arguments[i], &err);
+		status = tell(&c, &err);
 	}
 	dkt_close(c.d);
 	json_decref(c.evidence);
+	dkt_examined_clear(&c.examined);
 	dkt_report_free(c.report);
 	return status;
 }
@@ -188,6 +235,7 @@ const struct dkt_command dkt_cmd_sources_check = {
 		       "record. A page that answers 404 now with a good archived "
 		       "copy that holds the quote is good evidence.",
 	.examples = examples,
+	.formats = DKT_FORMATS_REPORT "|markdown",
 	.min_arguments = 1,
 	.max_arguments = 1000,
 	.run = run,

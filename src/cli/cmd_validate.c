@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "cli/commands.h"
-#include "json/report_print.h"
 
 #include "base/banned.h"
 
@@ -28,7 +27,7 @@ struct validating {
 	struct dkt_report *report;
 	struct dkt_arena *arena;
 	struct dkt_buf bytes;
-	size_t n_files;
+	struct dkt_examined examined;
 };
 
 static int validate_file(struct validating *v, const char *path, struct dkt_err *err)
@@ -49,8 +48,10 @@ static int validate_file(struct validating *v, const char *path, struct dkt_err 
 		input.name = "standard input";
 	else if (inside != NULL && dkt_starts(inside, "reviewed/"))
 		input.path = inside;
-	v->n_files++;
-	return dkt_examine(v->d, &input, DKT_UPTO_RECORD, v->report, err);
+	if (dkt_examine(v->d, &input, DKT_UPTO_RECORD, v->report, err) < 0)
+		return -1;
+	dkt_examined_add(v->call, &v->examined, input.name);
+	return 0;
 }
 
 static int by_name(const void *a, const void *b)
@@ -130,23 +131,6 @@ static int validate_dataset(struct validating *v, struct dkt_err *err)
 	return 0;
 }
 
-static void tell(struct validating *v)
-{
-	struct dkt_buf words = DKT_BUF_INIT(256);
-
-	dkt_report_sort(v->report);
-	if (v->call->json) {
-		dkt_say_json_take(json_pack("{s:I, s:o}", "files", (json_int_t)v->n_files,
-					    "findings", dkt_report_json(v->report)));
-	} else {
-		dkt_count_words(v->report, &words);
-		dkt_tell(v->call, "%zu file%s: %s", v->n_files, v->n_files == 1 ? "" : "s",
-			 dkt_buf_str(&words));
-		dkt_say_report(v->call, v->report);
-	}
-	dkt_buf_clear(&words);
-}
-
 static int run(struct dkt_call *call)
 {
 	struct validating v = {.call = call, .report = dkt_report_new(), .arena = dkt_arena_new()};
@@ -154,6 +138,7 @@ static int run(struct dkt_call *call)
 	int status = DKT_EXIT_DONE;
 	int result = 0;
 
+	dkt_report_set_language(v.report, call->language);
 	dkt_buf_init(&v.bytes, DKT_MAX_SUBMISSION);
 	v.d = dkt_call_open(call, DKT_FROM_FILES, &status);
 	if (v.d != NULL) {
@@ -161,14 +146,11 @@ static int run(struct dkt_call *call)
 			result = validate_dataset(&v, &err);
 		for (size_t i = 0; result == 0 && i < call->n_arguments; i++)
 			result = validate_path(&v, call->arguments[i], 0, &err);
-		if (result == 0 || dkt_report_size(v.report) > 0)
-			tell(&v);
-		status = result < 0				     ? dkt_say_error(call, &err)
-			 : dkt_report_count(v.report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS
-								     : DKT_EXIT_DONE;
+		status = dkt_say_findings(call, v.report, &v.examined, &err);
 	}
 	dkt_close(v.d);
 	dkt_buf_clear(&v.bytes);
+	dkt_examined_clear(&v.examined);
 	dkt_report_free(v.report);
 	dkt_arena_free(v.arena);
 	return status;
@@ -188,6 +170,7 @@ const struct dkt_command dkt_cmd_validate = {
 		       "Nothing is fetched: docket sources check looks at sources.",
 	.options = options,
 	.examples = examples,
+	.formats = DKT_FORMATS_REPORT,
 	.max_arguments = (size_t)-1,
 	.run = run,
 };

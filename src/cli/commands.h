@@ -14,6 +14,7 @@ extern const struct dkt_command dkt_cmd_rebuild;
 extern const struct dkt_command dkt_cmd_release;
 extern const struct dkt_command dkt_cmd_resolve;
 extern const struct dkt_command dkt_cmd_review;
+extern const struct dkt_command dkt_cmd_schema_check;
 extern const struct dkt_command dkt_cmd_schema_validate;
 extern const struct dkt_command dkt_cmd_show;
 extern const struct dkt_command dkt_cmd_sources_check;

@@ -81,15 +81,18 @@ void dkt_help_list(void)
 		(void)puts(dkt_commands[i]->name);
 }
 
-static void print_options(const struct dkt_option *options)
+static void print_options(const struct dkt_command *command, const struct dkt_option *options)
 {
 	for (; options != NULL && options->name != NULL; options++) {
-		char left[64];
+		const char *argument = dkt_option_argument(command, options);
+		char left[96];
 
 		(void)snprintf(left, sizeof left, "--%s%s%s", options->name,
-			       options->argument == NULL ? "" : " ",
-			       options->argument == NULL ? "" : options->argument);
-		(void)printf("  %-24s %s\n", left, options->help);
+			       argument == NULL ? "" : " ", argument == NULL ? "" : argument);
+		if (strlen(left) > 24) /* the words go under it, in their column */
+			(void)printf("  %s\n  %-24s %s\n", left, "", options->help);
+		else
+			(void)printf("  %-24s %s\n", left, options->help);
 	}
 }
 
@@ -101,9 +104,9 @@ void dkt_help_command(const struct dkt_command *command)
 	(void)printf("%s\n\n%s: %s.\n\n%s\n\nOptions\n", dkt_buf_str(&usage), command->name,
 		     command->summary, command->description);
 	dkt_buf_clear(&usage);
-	print_options(command->options);
+	print_options(command, command->options);
 	(void)printf("  %-24s %s\n", "-C DIR", "work on the dataset in that folder");
-	print_options(dkt_common_options);
+	print_options(command, dkt_common_options);
 	for (size_t i = 0; command->examples != NULL && command->examples[i] != NULL; i++)
 		(void)printf("%s  %s\n", i == 0 ? "\nExamples\n" : "", command->examples[i]);
 }
@@ -153,13 +156,15 @@ static void mdoc_paragraphs(const char *text)
 	(void)putchar('\n');
 }
 
-static void mdoc_options(const struct dkt_option *options)
+static void mdoc_options(const struct dkt_command *command, const struct dkt_option *options)
 {
 	for (; options != NULL && options->name != NULL; options++) {
+		const char *argument = dkt_option_argument(command, options);
+
 		(void)fputs(".It Fl \\&-", stdout);
 		mdoc_text(options->name);
-		if (options->argument != NULL)
-			(void)printf(" Ar %s", options->argument);
+		if (argument != NULL)
+			(void)printf(" Ar %s", argument);
 		(void)putchar('\n');
 		mdoc_text(options->help);
 		(void)putchar('\n');
@@ -193,9 +198,9 @@ void dkt_help_mdoc(const struct dkt_command *command)
 	(void)puts(".Sh DESCRIPTION");
 	mdoc_paragraphs(command->description);
 	(void)puts(".Bl -tag -width Ds");
-	mdoc_options(command->options);
+	mdoc_options(command, command->options);
 	(void)puts(".It Fl C Ar DIR\nwork on the dataset in that folder");
-	mdoc_options(dkt_common_options);
+	mdoc_options(command, dkt_common_options);
 	(void)puts(".El");
 	mdoc_status();
 	for (size_t i = 0; command->examples != NULL && command->examples[i] != NULL; i++) {

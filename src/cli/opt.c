@@ -7,17 +7,28 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "cli/cli.h"
+#include "text/language.h"
 #include "text/unicode.h"
 
 #include "base/banned.h"
 
 const struct dkt_option dkt_common_options[] = {
-	{"format", "text|json", "how results are printed; json is stable and meant for programs"},
+	{"format", DKT_FORMATS,
+	 "how results are printed; all but text are stable and meant for programs"},
+	{"language", "en|zh-Hans",
+	 "language of findings; without it that of the locale, and English for json"},
 	{"quiet", NULL, "print errors only"},
 	{"no-progress", NULL, "print no progress on standard error"},
 	{"help", NULL, "print this help"},
 	{NULL, NULL, NULL},
 };
+
+const char *dkt_option_argument(const struct dkt_command *command, const struct dkt_option *option)
+{
+	bool format = option >= dkt_common_options && dkt_streq(option->name, "format");
+
+	return format && command->formats != NULL ? command->formats : option->argument;
+}
 
 static const struct dkt_option *in_table(const struct dkt_option *options, const char *name,
 					 size_t size)
@@ -76,13 +87,76 @@ static bool take_option(struct dkt_call *call, int argc, char **argv, int *i)
 	} else if (option->argument != NULL) {
 		if (*i + 1 >= argc) {
 			(void)dkt_say_usage(call, "--%s needs %s behind it", option->name,
-					    option->argument);
+					    dkt_option_argument(call->command, option));
 			return false;
 		}
 		value = argv[++*i];
 	}
 	call->given[call->n_given].option = option;
 	call->given[call->n_given++].value = value;
+	return true;
+}
+
+static const char *formats_of(const struct dkt_command *command)
+{
+	return command->formats == NULL ? DKT_FORMATS : command->formats;
+}
+
+/* Is this one of the values between the bars? */
+static bool takes_format(const struct dkt_command *command, const char *format)
+{
+	const char *at = formats_of(command);
+
+	while (*at != '\0') {
+		size_t size = strcspn(at, "|");
+
+		if (dkt_memeqs(at, size, format))
+			return true;
+		at += size + (at[size] == '|');
+	}
+	return false;
+}
+
+/* "--format is text, json or junit, not xml" */
+static void wrong_format(const struct dkt_call *call, const char *format)
+{
+	struct dkt_buf words = DKT_BUF_INIT(4096);
+	const char *at = formats_of(call->command);
+
+	while (*at != '\0') {
+		size_t size = strcspn(at, "|");
+		bool last = at[size] == '\0';
+
+		if (words.size > 0)
+			dkt_buf_adds(&words, last ? " or " : ", ");
+		dkt_buf_add(&words, at, size);
+		at += size + !last;
+	}
+	(void)dkt_say_usage(call, "--format is %s, not %s", dkt_buf_str(&words), format);
+	dkt_buf_clear(&words);
+}
+
+/* The locale's language is for people; programs read the same words everywhere. */
+static bool take_language(struct dkt_call *call)
+{
+	static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+	const char *given = dkt_given(call, "language");
+	enum dkt_language language = DKT_ENGLISH;
+	const char *locale = NULL;
+
+	if (given != NULL && !dkt_language_find(given, &language)) {
+		(void)dkt_say_usage(call, "--language is en or zh-Hans, not %s", given);
+		return false;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && locale == NULL; i++) {
+		// NOLINTNEXTLINE(concurrency-mt-unsafe): nobody changes the environment
+		locale = getenv(names[i]);
+		if (locale != NULL && locale[0] == '\0')
+			locale = NULL;
+	}
+	if (given == NULL && call->format == DKT_REPORT_TEXT)
+		(void)dkt_language_find(locale, &language);
+	call->language = dkt_language_tag(language);
 	return true;
 }
 
@@ -93,14 +167,13 @@ static bool take_common(struct dkt_call *call)
 	call->quiet = dkt_switched(call, "quiet");
 	call->progress =
 		!call->quiet && !dkt_switched(call, "no-progress") && isatty(STDERR_FILENO) == 1;
-	if (format == NULL)
-		return true;
-	call->json = dkt_streq(format, "json");
-	if (!call->json && !dkt_streq(format, "text")) {
-		(void)dkt_say_usage(call, "--format is text or json, not %s", format);
+	if (format != NULL && (!takes_format(call->command, format) ||
+			       !dkt_report_format_named(format, &call->format))) {
+		wrong_format(call, format);
 		return false;
 	}
-	return true;
+	call->json = call->format == DKT_REPORT_JSON;
+	return take_language(call);
 }
 
 static bool check_count(const struct dkt_call *call)

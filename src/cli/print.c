@@ -1,11 +1,11 @@
 /* print.c - one voice for all commands. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "base/error.h"
 #include "cli/cli.h"
-#include "json/report_print.h"
 
 #include "base/banned.h"
 
@@ -41,44 +41,31 @@ void dkt_putf(FILE *to, const char *format, ...)
 	va_end(args);
 }
 
-/* A text of an error as JSON; paths may hold bytes that are no UTF-8. */
-static json_t *error_text(const char *text)
+/* The report on standard output, in a format other than text. */
+static void put_report(const struct dkt_call *call, const struct dkt_report *report,
+		       const struct dkt_report_context *context)
 {
-	struct dkt_buf clean = DKT_BUF_INIT(MAX_SAID);
-	json_t *json;
+	struct dkt_buf out = DKT_BUF_INIT((size_t)1 << 30);
 
-	for (size_t at = 0, size = strlen(text); at < size;)
-		dkt_utf8_add(&clean, dkt_utf8_next(text, size, &at));
-	json = json_stringn(dkt_buf_str(&clean), clean.size);
-	dkt_buf_clear(&clean);
-	return json;
+	dkt_report_write(report, call->format, context, &out);
+	(void)fwrite(dkt_buf_str(&out), 1, out.size, stdout);
+	dkt_buf_clear(&out);
 }
 
-static json_t *error_json(const struct dkt_err *err)
+/* Is the format one that other programs read, but not our own JSON? */
+static bool is_foreign(const struct dkt_call *call)
 {
-	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "code", dkt_code_name(err->code), "text",
-			 error_text(err->text), "where", error_text(err->where), "doing",
-			 error_text(err->notes), "hint", error_text(err->hint));
+	return call->format != DKT_REPORT_TEXT && call->format != DKT_REPORT_JSON;
 }
 
-int dkt_say_refusal(const struct dkt_call *call, const struct dkt_report *report,
-		    const struct dkt_err *err)
+static struct dkt_report_context context_of(const struct dkt_call *call, const struct dkt_err *err)
 {
-	if (!call->json) {
-		dkt_say_report(call, report);
-		return dkt_say_error(call, err);
-	}
-	dkt_say_json_take(json_pack("{s:o, s:o}", "error", error_json(err), "findings",
-				    dkt_report_json(report)));
-	return dkt_code_exit(err->code);
+	return (struct dkt_report_context){
+		.command = call->command->name, .version = DOCKET_VERSION, .error = err};
 }
 
-int dkt_say_error(const struct dkt_call *call, const struct dkt_err *err)
+static void print_error(const struct dkt_err *err)
 {
-	if (call->json) {
-		dkt_say_json_take(json_pack("{s:o}", "error", error_json(err)));
-		return dkt_code_exit(err->code);
-	}
 	dkt_putf(stderr, "docket: %s", err->text);
 	if (err->where[0] != '\0' && strstr(err->text, err->where) == NULL)
 		dkt_putf(stderr, " (%s)", err->where);
@@ -87,7 +74,39 @@ int dkt_say_error(const struct dkt_call *call, const struct dkt_err *err)
 	(void)fputc('\n', stderr);
 	if (err->hint[0] != '\0')
 		dkt_putf(stderr, "hint: %s\n", err->hint);
+}
+
+int dkt_say_refusal(const struct dkt_call *call, const struct dkt_report *report,
+		    const struct dkt_err *err)
+{
+	struct dkt_report_context context = context_of(call, err);
+
+	if (call->json) {
+		dkt_say_json_take(json_pack("{s:o, s:o}", "error", dkt_error_json(err), "findings",
+					    dkt_report_json(report)));
+		return dkt_code_exit(err->code);
+	}
+	if (is_foreign(call))
+		put_report(call, report, &context);
+	else
+		dkt_say_report(call, report);
+	print_error(err);
 	return dkt_code_exit(err->code);
+}
+
+int dkt_say_error(const struct dkt_call *call, const struct dkt_err *err)
+{
+	struct dkt_report *none;
+	int status;
+
+	if (call->json) {
+		dkt_say_json_take(json_pack("{s:o}", "error", dkt_error_json(err)));
+		return dkt_code_exit(err->code);
+	}
+	none = dkt_report_new();
+	status = dkt_say_refusal(call, none, err);
+	dkt_report_free(none);
+	return status;
 }
 
 int dkt_say_usage(const struct dkt_call *call, const char *format, ...)
@@ -110,34 +129,86 @@ void dkt_say_report(const struct dkt_call *call, const struct dkt_report *report
 {
 	struct dkt_buf out = DKT_BUF_INIT((size_t)64 << 20);
 
-	if (!call->json && (!call->quiet || dkt_report_count(report, DKT_ERROR) > 0)) {
+	if (call->format == DKT_REPORT_TEXT &&
+	    (!call->quiet || dkt_report_count(report, DKT_ERROR) > 0)) {
 		dkt_report_text(report, call->quiet ? DKT_ERROR : DKT_INFO, &out);
 		(void)fwrite(dkt_buf_str(&out), 1, out.size, stdout);
 	}
 	dkt_buf_clear(&out);
 }
 
-static void count(struct dkt_buf *out, size_t n, const char *one, const char *many)
+void dkt_examined_add(const struct dkt_call *call, struct dkt_examined *examined, const char *name)
 {
-	if (n > 0)
-		dkt_buf_addf(out, "%s%zu %s", out->size > 0 ? ", " : "", n, n == 1 ? one : many);
+	char **names;
+
+	if (dkt_report_format_lists(call->format)) {
+		if (examined->n == examined->room) {
+			examined->room = examined->room == 0 ? 64 : examined->room * 2;
+			names = reallocarray(examined->names, examined->room, sizeof *names);
+			if (names == NULL)
+				dkt_oom();
+			examined->names = names;
+		}
+		examined->names[examined->n] = strdup(name);
+		if (examined->names[examined->n] == NULL)
+			dkt_oom();
+	}
+	examined->n++;
 }
 
-void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out)
+void dkt_examined_clear(struct dkt_examined *examined)
 {
-	count(out, dkt_report_count(report, DKT_ERROR), "error", "errors");
-	count(out, dkt_report_count(report, DKT_WARNING), "warning", "warnings");
-	count(out, dkt_report_count(report, DKT_UNCHECKED), "thing unchecked", "things unchecked");
-	count(out, dkt_report_count(report, DKT_INFO), "remark", "remarks");
-	if (out->size == 0)
-		dkt_buf_adds(out, "nothing to object");
+	for (size_t i = 0; examined->names != NULL && i < examined->n; i++)
+		free(examined->names[i]);
+	free(examined->names);
+	memset(examined, 0, sizeof *examined);
+}
+
+int dkt_say_findings_with(const struct dkt_call *call, struct dkt_report *report,
+			  const struct dkt_examined *examined, const char *details,
+			  const struct dkt_err *err)
+{
+	bool stopped = err->code != DKT_OK;
+	struct dkt_report_context context = context_of(call, stopped ? err : NULL);
+
+	context.files = (const char *const *)examined->names;
+	context.n_files = examined->n;
+	context.details = details;
+	dkt_report_sort(report);
+	put_report(call, report, &context);
+	if (stopped && is_foreign(call))
+		print_error(err);
+	return stopped					 ? dkt_code_exit(err->code)
+	       : dkt_report_count(report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS
+							 : DKT_EXIT_DONE;
+}
+
+int dkt_say_findings(const struct dkt_call *call, struct dkt_report *report,
+		     const struct dkt_examined *examined, const struct dkt_err *err)
+{
+	struct dkt_buf words = DKT_BUF_INIT(256);
+	bool stopped = err->code != DKT_OK;
+
+	if (call->format != DKT_REPORT_TEXT)
+		return dkt_say_findings_with(call, report, examined, NULL, err);
+	dkt_report_sort(report);
+	if (!stopped || dkt_report_size(report) > 0) {
+		dkt_count_words(report, &words);
+		dkt_tell(call, "%zu file%s: %s", examined->n, examined->n == 1 ? "" : "s",
+			 dkt_buf_str(&words));
+		dkt_say_report(call, report);
+	}
+	dkt_buf_clear(&words);
+	if (stopped)
+		return dkt_say_error(call, err);
+	return dkt_report_count(report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS : DKT_EXIT_DONE;
 }
 
 void dkt_tell(const struct dkt_call *call, const char *format, ...)
 {
 	va_list args;
 
-	if (call->quiet || call->json)
+	if (call->quiet || call->format != DKT_REPORT_TEXT)
 		return;
 	va_start(args, format);
 	put_formatted(stdout, format, args);

@@ -14,6 +14,8 @@
 #include "base/error.h"
 #include "json/number.h"
 #include "json/pointer.h"
+#include "json/sentence.h"
+#include "json/text_fault.h"
 
 #define FEW 32
 
@@ -248,12 +250,13 @@ static void report_duplicate(const struct dkt_text *text, uint32_t offset, bool 
 			     struct dkt_report *report)
 {
 	struct dkt_buf pointer = DKT_BUF_INIT((size_t)1 << 20);
+	enum dkt_language language = dkt_report_language(report);
 
 	if (located)
 		(void)find_key(&text->root, offset, &pointer);
 	dkt_report_add(report, DKT_ERROR, "json.duplicate-key", dkt_buf_str(&pointer), offset,
-		       "keep one of them: programs disagree on which one counts",
-		       "this key stands twice in the same object");
+		       dkt_json_sentence(DKT_JSON_KEEP_ONE)->in[language], "%s",
+		       dkt_json_sentence(DKT_JSON_KEY_TWICE)->in[language]);
 	dkt_buf_clear(&pointer);
 }
 
@@ -263,6 +266,7 @@ bool dkt_text_examine(struct dkt_text *text, struct dkt_arena *arena, const char
 	struct dkt_text_fault fault;
 
 	if (!dkt_text_parse(text, arena, bytes, size, &fault)) {
+		dkt_text_fault_in(arena, dkt_report_language(report), &fault);
 		dkt_report_add(report, DKT_ERROR, fault.code, "", fault.offset, fault.hint, "%s",
 			       fault.sentence);
 		return false;

@@ -21,6 +21,7 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "json/pointer.h"
+#include "json/sentence.h"
 
 #define MARK_EVERY     ((size_t)1 << 16)
 #define EXCERPT_BEFORE 240 /* bytes kept before the place and behind it: 60 characters at least */
@@ -39,7 +40,7 @@ struct file {
 	size_t n_kept;
 	size_t n_more[DKT_ERROR + 1]; /* not kept, by level */
 	size_t more_at;		      /* index of its closing finding, or DKT_NOWHERE */
-	char more[80];		      /* the sentence of that finding */
+	char more[120];		      /* the sentence of that finding */
 };
 
 struct kept {
@@ -55,6 +56,7 @@ struct dkt_report {
 	size_t n;
 	size_t room;
 	size_t count[DKT_ERROR + 1];
+	enum dkt_language language;
 	struct dkt_map files;
 	struct file *file;
 	const char *prefix;
@@ -85,6 +87,25 @@ void dkt_report_free(struct dkt_report *report)
 	free(report->items);
 	free(report->marks);
 	free(report);
+}
+
+void dkt_report_set_language(struct dkt_report *report, const char *tag)
+{
+	report->language = DKT_ENGLISH;
+	(void)dkt_language_find(tag, &report->language);
+}
+
+enum dkt_language dkt_report_language(const struct dkt_report *report)
+{
+	return report->language;
+}
+
+struct dkt_report *dkt_report_new_part(const struct dkt_report *report)
+{
+	struct dkt_report *part = dkt_report_new();
+
+	part->language = report->language;
+	return part;
 }
 
 static void *grown(void *old, size_t n, size_t *room, size_t item_size)
@@ -121,6 +142,12 @@ static const char *keep(struct dkt_arena *arena, const char *bytes, size_t size,
 static const char *keeps(struct dkt_arena *arena, const char *string)
 {
 	return keep(arena, string, strlen(string), SIZE_MAX);
+}
+
+/* A key can be as long as a text, and 200 findings would each keep it. */
+static const char *keep_short(struct dkt_arena *arena, const char *string)
+{
+	return keep(arena, string, strlen(string), DKT_POINTER_MAX);
 }
 
 static struct file *file_named(struct dkt_report *report, const char *name)
@@ -253,16 +280,19 @@ static const char *relative(struct dkt_report *report, const char *pointer)
 	const char *prefix = report->prefix;
 
 	if (prefix[0] == '\0')
-		return keeps(report->arena, pointer);
+		return keep_short(report->arena, pointer);
 	if (dkt_pointer_under(pointer, prefix))
-		return keeps(report->arena, pointer + strlen(prefix));
-	return dkt_arena_printf(report->arena, "envelope:%s", keeps(report->arena, pointer));
+		return keep_short(report->arena, pointer + strlen(prefix));
+	return dkt_arena_printf(report->arena, "envelope:%s", keep_short(report->arena, pointer));
 }
 
 /* The closing finding of the current file says how many were not kept. */
 static void count_more(struct dkt_report *report, enum dkt_level level)
 {
 	struct file *file = report->file;
+	char numbers[2][24];
+	const char *const args[2] = {numbers[0], numbers[1]};
+	struct dkt_buf out = DKT_BUF_INIT(sizeof file->more - 1);
 	size_t total = 0;
 	struct dkt_finding *finding;
 	struct kept *kept;
@@ -277,7 +307,7 @@ static void count_more(struct dkt_report *report, enum dkt_level level)
 		finding->file = file->name;
 		finding->pointer = "";
 		finding->offset = DKT_NOWHERE;
-		finding->hint = "mend those shown first and check again";
+		finding->hint = dkt_json_sentence(DKT_JSON_MEND_FIRST)->in[report->language];
 		finding->sentence = file->more;
 		finding->level = level;
 	}
@@ -286,8 +316,11 @@ static void count_more(struct dkt_report *report, enum dkt_level level)
 		finding->level = level;
 	for (size_t i = 0; i <= DKT_ERROR; i++)
 		total += file->n_more[i];
-	(void)snprintf(file->more, sizeof file->more, "and %zu more, %zu of them errors", total,
-		       file->n_more[DKT_ERROR]);
+	(void)snprintf(numbers[0], sizeof numbers[0], "%zu", total);
+	(void)snprintf(numbers[1], sizeof numbers[1], "%zu", file->n_more[DKT_ERROR]);
+	dkt_sentence_fill(dkt_json_sentence(DKT_JSON_MORE), report->language, args, 2, &out);
+	(void)snprintf(file->more, sizeof file->more, "%s", dkt_buf_str(&out));
+	dkt_buf_clear(&out);
 }
 
 __attribute__((format(printf, 2, 0))) static const char *formatted(struct dkt_arena *arena,
@@ -317,7 +350,7 @@ void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char 
 	kept->finding.code = keeps(report->arena, code);
 	kept->finding.file = report->file->name;
 	kept->finding.pointer = relative(report, pointer);
-	kept->finding.hint = hint == NULL ? "" : keeps(report->arena, hint);
+	kept->finding.hint = hint == NULL ? "" : keep_short(report->arena, hint);
 	set_place(report, offset, kept);
 	va_start(args, format);
 	kept->finding.sentence = formatted(report->arena, format, args);

@@ -2,9 +2,10 @@
  * report.h - writing findings into a report.
  *
  * The report copies every string (bytes that are not UTF-8 become U+FFFD, sentences end at
- * DKT_SENTENCE_MAX bytes) and an excerpt of the source line, so that printing needs no file. It
- * belongs to one thread. At most DKT_REPORT_MAX findings are kept for one file; the rest are
- * counted and said in one closing finding, "report.more", at the level of the gravest of them.
+ * DKT_SENTENCE_MAX bytes, pointers and hints at DKT_POINTER_MAX) and an excerpt of the source line,
+ * so that printing needs no file. It belongs to one thread. At most DKT_REPORT_MAX findings are
+ * kept for one file; the rest are counted and said in one closing finding, "report.more", at the
+ * level of the gravest of them.
  *
  * Floor: json.
  */
@@ -13,9 +14,11 @@
 
 #include "base/arena.h"
 #include "docket/report.h"
+#include "text/language.h"
 
 #define DKT_REPORT_MAX	 200
 #define DKT_SENTENCE_MAX 1000
+#define DKT_POINTER_MAX	 8000
 
 /*
  * Findings added from now on are about this file. bytes may be NULL; else they are borrowed until
@@ -33,6 +36,15 @@ void dkt_report_file(struct dkt_report *report, const char *file, const char *by
 void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char *code,
 		    const char *pointer, size_t offset, const char *hint, const char *format, ...)
 	DKT_PRINTF(7, 8);
+
+/*
+ * The language that sentences and hints are written in, asked by those who add findings; English
+ * unless dkt_report_set_language (docket/report.h) said another.
+ */
+enum dkt_language dkt_report_language(const struct dkt_report *report);
+
+/* An empty report in the language of another, for a part of its work. */
+struct dkt_report *dkt_report_new_part(const struct dkt_report *report);
 
 /* Add all findings of another report as they are. */
 void dkt_report_append(struct dkt_report *report, const struct dkt_report *other);

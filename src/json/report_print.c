@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/utf8.h"
 #include "text/unicode.h"
+#include "json/sentence.h"
 
 #define COLUMNS_BEFORE 60 /* of the source line before the caret */
 #define COLUMNS_MAX    100
@@ -107,9 +108,34 @@ static void print_excerpt(const struct dkt_excerpt *line, struct dkt_buf *out)
 	dkt_buf_clear(&scratch);
 }
 
-static void print_finding(const struct dkt_finding *finding, const struct dkt_excerpt *line,
-			  struct dkt_buf *out)
+/* One of our sentences with strangers' text in its slots. */
+static void add_words(enum dkt_json_words words, enum dkt_language language,
+		      const char *const args[DKT_JSON_SLOTS], struct dkt_buf *out)
 {
+	struct dkt_buf line = DKT_BUF_INIT((size_t)1 << 24);
+
+	dkt_sentence_fill(dkt_json_sentence(words), language, args, DKT_JSON_SLOTS, &line);
+	add_text(dkt_buf_str(&line), out);
+	dkt_buf_clear(&line);
+}
+
+static const char *level_word(enum dkt_level level, enum dkt_language language)
+{
+	static const enum dkt_json_words words[] = {[DKT_INFO] = DKT_JSON_LEVEL_INFO,
+						    [DKT_UNCHECKED] = DKT_JSON_LEVEL_UNCHECKED,
+						    [DKT_WARNING] = DKT_JSON_LEVEL_WARNING,
+						    [DKT_ERROR] = DKT_JSON_LEVEL_ERROR};
+
+	return dkt_json_sentence(words[level])->in[language];
+}
+
+static void print_finding(const struct dkt_finding *finding, const struct dkt_excerpt *line,
+			  enum dkt_language language, struct dkt_buf *out)
+{
+	const char *const said[DKT_JSON_SLOTS] = {level_word(finding->level, language),
+						  finding->code, finding->sentence};
+	const char *const hint[DKT_JSON_SLOTS] = {finding->hint};
+
 	if (finding->file[0] != '\0') {
 		add_text(finding->file, out);
 		dkt_buf_addc(out, ':');
@@ -118,8 +144,7 @@ static void print_finding(const struct dkt_finding *finding, const struct dkt_ex
 		dkt_buf_addf(out, "%u:%u:", finding->line, finding->column);
 	if (finding->file[0] != '\0' || finding->line > 0)
 		dkt_buf_addc(out, ' ');
-	dkt_buf_addf(out, "%s %s: ", dkt_level_name(finding->level), finding->code);
-	add_text(finding->sentence, out);
+	add_words(DKT_JSON_LINE, language, said, out);
 	if (finding->line == 0 && finding->pointer[0] != '\0') {
 		dkt_buf_adds(out, " (");
 		add_text(finding->pointer, out);
@@ -129,21 +154,40 @@ static void print_finding(const struct dkt_finding *finding, const struct dkt_ex
 	if (line->size > 0)
 		print_excerpt(line, out);
 	if (finding->hint[0] != '\0') {
-		dkt_buf_adds(out, "hint: ");
-		add_text(finding->hint, out);
+		add_words(DKT_JSON_HINT, language, hint, out);
 		dkt_buf_addc(out, '\n');
 	}
+}
+
+void dkt_report_text_at(const struct dkt_report *report, size_t i, struct dkt_buf *out)
+{
+	struct dkt_excerpt line = dkt_report_excerpt(report, i);
+
+	print_finding(dkt_report_at(report, i), &line, dkt_report_language(report), out);
 }
 
 void dkt_report_text(const struct dkt_report *report, enum dkt_level least, struct dkt_buf *out)
 {
 	for (size_t i = 0; i < dkt_report_size(report); i++) {
-		const struct dkt_finding *finding = dkt_report_at(report, i);
-		struct dkt_excerpt line = dkt_report_excerpt(report, i);
-
-		if (finding->level >= least)
-			print_finding(finding, &line, out);
+		if (dkt_report_at(report, i)->level >= least)
+			dkt_report_text_at(report, i, out);
 	}
+}
+
+static void count(struct dkt_buf *out, size_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		dkt_buf_addf(out, "%s%zu %s", out->size > 0 ? ", " : "", n, n == 1 ? one : many);
+}
+
+void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out)
+{
+	count(out, dkt_report_count(report, DKT_ERROR), "error", "errors");
+	count(out, dkt_report_count(report, DKT_WARNING), "warning", "warnings");
+	count(out, dkt_report_count(report, DKT_UNCHECKED), "thing unchecked", "things unchecked");
+	count(out, dkt_report_count(report, DKT_INFO), "remark", "remarks");
+	if (out->size == 0)
+		dkt_buf_adds(out, "nothing to object");
 }
 
 static json_t *number_or_null(unsigned number)
@@ -168,4 +212,24 @@ json_t *dkt_report_json(const struct dkt_report *report)
 			dkt_oom();
 	}
 	return findings;
+}
+
+/* A text of an error as JSON; paths may hold bytes that are no UTF-8. */
+static json_t *error_text(const char *text)
+{
+	struct dkt_buf clean = DKT_BUF_INIT(1 << 16);
+	json_t *json;
+
+	for (size_t at = 0, size = strlen(text); at < size;)
+		dkt_utf8_add(&clean, dkt_utf8_next(text, size, &at));
+	json = json_stringn(dkt_buf_str(&clean), clean.size);
+	dkt_buf_clear(&clean);
+	return json;
+}
+
+json_t *dkt_error_json(const struct dkt_err *err)
+{
+	return json_pack("{s:s, s:o, s:o, s:o, s:o}", "code", dkt_code_name(err->code), "text",
+			 error_text(err->text), "where", error_text(err->where), "doing",
+			 error_text(err->notes), "hint", error_text(err->hint));
 }

@@ -18,11 +18,17 @@
  *               ^
  *   hint: did you mean "data_centre"?
  *
- * Long lines are cut around the caret, which stands under the right character also behind wide
- * ones. Controls, bidi overrides and invisible characters appear as \u{202E}, so that a submission
- * cannot repaint a reviewer's terminal.
+ * In the language of the report. Long lines are cut around the caret, which stands under the right
+ * character also behind wide ones. Controls, bidi overrides and invisible characters appear as
+ * \u{202E}, so that a submission cannot repaint a reviewer's terminal.
  */
 void dkt_report_text(const struct dkt_report *report, enum dkt_level least, struct dkt_buf *out);
+
+/* The same of the i-th finding alone. */
+void dkt_report_text_at(const struct dkt_report *report, size_t i, struct dkt_buf *out);
+
+/* "2 errors, 1 warning" into out, which is empty; "nothing to object". */
+void dkt_count_words(const struct dkt_report *report, struct dkt_buf *out);
 
 /*
  * Append text for a terminal, lines as they are: what a terminal would obey or hide appears as
@@ -35,5 +41,8 @@ void dkt_add_visible(struct dkt_buf *out, const char *bytes, size_t size);
  * null when unknown, hint is "" when there is none.
  */
 json_t *dkt_report_json(const struct dkt_report *report);
+
+/* A new object {code, text, where, doing, hint}, with bytes that are no UTF-8 replaced. */
+json_t *dkt_error_json(const struct dkt_err *err);
 
 #endif

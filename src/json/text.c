@@ -2,14 +2,13 @@
  * text.c - RFC 8259 in one pass: bytes to nodes in an arena.
  *
  * A record has some 2 to 8 KiB and a hundred values, a dataset file of somebody else's up to 64
- * MiB; both come from strangers. The descent is recursive, which reads like the grammar, and stops
- * at DKT_MAX_DEPTH levels (some 40 KiB of stack). The children of a value under construction lie
- * on one growing stack and are copied into the arena when their bracket closes, so that they are
- * contiguous and nothing is allocated twice. Bytes are checked for UTF-8 where they may stand at
- * all, in strings, while looking for the closing quotation mark.
+ * MiB; both come from strangers. One loop with a stack of open brackets (at most DKT_MAX_DEPTH)
+ * reads value after value. The children of brackets not yet closed lie on one growing stack and are
+ * copied into the arena when their bracket closes, so that they are contiguous and nothing is
+ * allocated twice. Text is decoded into one block of the arena while its end is looked for: what is
+ * decoded is never longer than what was written.
  *
- * A repeated key is found by comparing each key with all others in small objects and with a keyed
- * hash in large ones. What went wrong is put into words in text_fault.c.
+ * What went wrong is put into words in text_fault.c.
  */
 #include "json/text.h"
 
@@ -17,90 +16,65 @@
 #include <string.h>
 
 #include "base/error.h"
-#include "base/map.h"
 #include "base/utf8.h"
 #include "json/text_fault.h"
+#include "json/text_keys.h"
+#include "json/text_scan.h"
 
-#define SMALL_OBJECT 16 /* members up to which all pairs of keys are compared */
+#define FIRST_STACK 64 /* children, before the heap is needed */
 
-struct parser {
-	const char *bytes;
-	size_t size;
-	size_t at;
-	size_t last_end; /* behind the last complete token */
-	size_t open;	 /* innermost open bracket */
-	size_t depth;
-	struct dkt_arena *arena;
-	struct dkt_member *stack; /* children of all values under construction; items use .value */
-	size_t n_stack;
-	size_t stack_room;
-	uint32_t *duplicates;
-	size_t n_duplicates;
-	size_t duplicates_room;
-	struct dkt_text_fault *fault;
+/* A bracket that is open. The stack's entry below its first child awaits its value. */
+struct bracket {
+	size_t first; /* child on the stack */
+	const char *open;
 };
 
-static bool stop_at(struct parser *p, size_t at, enum dkt_want want)
+struct parser {
+	const char *start;
+	const char *end;
+	char *heap; /* where the next decoded text goes */
+	struct dkt_member *stack;
+	size_t n_stack;
+	size_t room;
+	size_t depth;
+	struct dkt_arena *arena;
+	struct dkt_text_fault *fault;
+	struct dkt_text_keys keys;
+	struct bracket brackets[DKT_MAX_DEPTH];
+	struct dkt_member first_stack[FIRST_STACK];
+};
+
+/* --- giving up ----------------------------------------------------------------------------------
+ */
+
+/* Stop at a byte inside of the token that begins at token; quote: the open quotation mark. */
+static const char *stop_in(struct parser *p, const char *at, const char *token, const char *quote,
+			   enum dkt_want want)
 {
-	struct dkt_stop stop = {.bytes = p->bytes,
-				.size = p->size,
-				.at = at,
-				.last_end = p->last_end,
-				.open = p->open,
+	const char *open = p->depth == 0 ? NULL : p->brackets[p->depth - 1].open;
+	struct dkt_stop stop = {.bytes = p->start,
+				.size = (size_t)(p->end - p->start),
+				.at = (size_t)(at - p->start),
 				.want = want};
 
+	while (token > p->start && dkt_scan_is_space(token[-1]))
+		token--;
+	open = quote == NULL ? open : quote;
+	stop.last_end = (size_t)(token - p->start);
+	stop.open = open == NULL ? DKT_NOWHERE : (size_t)(open - p->start);
 	dkt_text_diagnose(p->arena, &stop, p->fault);
-	return false;
+	return NULL;
 }
 
-static bool stop(struct parser *p, enum dkt_want want)
+static const char *stop(struct parser *p, const char *at, enum dkt_want want)
 {
-	return stop_at(p, p->at, want);
+	return stop_in(p, at, at, NULL, want);
 }
 
-static bool too_deep(struct parser *p)
+static const char *too_deep(struct parser *p, const char *at)
 {
-	p->fault->code = "json.depth";
-	p->fault->sentence = dkt_arena_printf(
-		p->arena, "lists and objects are nested more than %d deep", DKT_MAX_DEPTH);
-	p->fault->hint = "no record needs that; write the value with fewer levels";
-	p->fault->offset = p->at;
-	return false;
-}
-
-static void *grown(void *old, size_t n, size_t *room, size_t item_size)
-{
-	void *larger;
-
-	if (n < *room)
-		return old;
-	*room = *room == 0 ? 64 : *room * 2;
-	larger = realloc(old, *room * item_size); /* at most 64 MiB of text: cannot overflow */
-	if (larger == NULL)
-		dkt_oom();
-	return larger;
-}
-
-static void push(struct parser *p, const struct dkt_member *child)
-{
-	p->stack = grown(p->stack, p->n_stack, &p->stack_room, sizeof *p->stack);
-	p->stack[p->n_stack++] = *child;
-}
-
-static void skip_space(struct parser *p)
-{
-	while (p->at < p->size) {
-		char c = p->bytes[p->at];
-
-		if (c != ' ' && c != '\n' && c != '\t' && c != '\r')
-			return;
-		p->at++;
-	}
-}
-
-static bool next_is(const struct parser *p, char c)
-{
-	return p->at < p->size && p->bytes[p->at] == c;
+	dkt_text_too_deep(p->arena, (size_t)(at - p->start), p->fault);
+	return NULL;
 }
 
 /* --- strings ------------------------------------------------------------------------------------
@@ -128,80 +102,41 @@ static bool hex4(const char *bytes, size_t left, uint32_t *out)
 	return true;
 }
 
-/* The code point of \uXXXX at bytes[at] (the backslash), perhaps a pair; 0 bytes taken: a fault. */
-static size_t unicode_escape(const char *bytes, size_t size, size_t at, uint32_t *out,
-			     enum dkt_want *want_out)
+/* The code point of \uXXXX (at the backslash), perhaps a pair; 0 bytes taken: a fault. */
+static size_t unicode_escape(const char *at, size_t left, uint32_t *out, enum dkt_want *want_out)
 {
 	uint32_t low;
 
 	*want_out = DKT_WANT_ESCAPE;
-	if (!hex4(bytes + at + 2, size - at - 2, out))
+	if (!hex4(at + 2, left - 2, out))
 		return 0;
 	if (*out < 0xD800U || *out > 0xDFFFU)
 		return 6;
 	*want_out = DKT_WANT_SURROGATE;
-	if (*out > 0xDBFFU || size - at < 12 || bytes[at + 6] != '\\' || bytes[at + 7] != 'u' ||
-	    !hex4(bytes + at + 8, 4, &low) || low < 0xDC00U || low > 0xDFFFU)
+	if (*out > 0xDBFFU || left < 12 || at[6] != '\\' || at[7] != 'u' ||
+	    !hex4(at + 8, 4, &low) || low < 0xDC00U || low > 0xDFFFU)
 		return 0;
 	*out = 0x10000U + ((*out - 0xD800U) << 10) + (low - 0xDC00U);
 	return 12;
 }
 
-/* Bytes taken by the escape at bytes[at] (the backslash), its code point in *out; 0 for a fault. */
-static size_t escape(const char *bytes, size_t size, size_t at, uint32_t *out,
-		     enum dkt_want *want_out)
+/* Bytes taken by the escape at the backslash, its code point in *out; 0 for a fault. */
+static size_t escape(const char *at, size_t left, uint32_t *out, enum dkt_want *want_out)
 {
 	static const char names[] = "\"\\/bfnrt";
 	static const char values[] = "\"\\/\b\f\n\r\t";
 	const char *name;
 
 	*want_out = DKT_WANT_ESCAPE;
-	if (size - at < 2)
+	if (left < 2)
 		return 0;
-	if (bytes[at + 1] == 'u')
-		return unicode_escape(bytes, size, at, out, want_out);
-	name = bytes[at + 1] == '\0' ? NULL : strchr(names, bytes[at + 1]);
+	if (at[1] == 'u')
+		return unicode_escape(at, left, out, want_out);
+	name = at[1] == '\0' ? NULL : strchr(names, at[1]);
 	if (name == NULL)
 		return 0;
 	*out = (unsigned char)values[name - names];
 	return 2;
-}
-
-/* From p->at, inside a string, to its closing quotation mark. */
-static bool scan_string(struct parser *p, size_t open, bool *escaped_out)
-{
-	enum dkt_want want = DKT_WANT_STRING_END;
-	size_t outer = p->open;
-	uint32_t code_point;
-
-	*escaped_out = false;
-	p->open = open;
-	while (p->at < p->size) {
-		unsigned char c = (unsigned char)p->bytes[p->at];
-		size_t step = 1;
-
-		if (c == '"') {
-			p->open = outer;
-			return true;
-		}
-		if (c < 0x20U)
-			return stop(p, DKT_WANT_STRING_END);
-		if (c == '\\') {
-			*escaped_out = true;
-			step = escape(p->bytes, p->size, p->at, &code_point, &want);
-			if (step == 0)
-				return stop(p, want);
-		} else if (c >= 0x80U) {
-			size_t end = p->at;
-
-			(void)dkt_utf8_next(p->bytes, p->size, &end);
-			step = end - p->at;
-			if (step == 1)
-				return stop(p, DKT_WANT_UTF8);
-		}
-		p->at += step;
-	}
-	return stop(p, DKT_WANT_STRING_END);
 }
 
 static size_t put_utf8(char *into, uint32_t c)
@@ -217,346 +152,329 @@ static size_t put_utf8(char *into, uint32_t c)
 	return n;
 }
 
-/* Decode what scan_string accepted; an escape is never shorter than what it stands for. */
-static char *unescaped(struct dkt_arena *arena, const char *bytes, size_t size, size_t *size_out)
+/*
+ * One or more code points beyond ASCII. NULL: a byte that is not UTF-8; *at_io stays before it.
+ */
+static bool copy_wide(const char **at_io, const char *end, char **out_io)
 {
-	char *out = dkt_arena_alloc(arena, size + 1);
-	enum dkt_want want;
-	size_t n = 0;
+	const char *at = *at_io;
 
-	for (size_t at = 0; at < size;) {
-		uint32_t code_point;
+	while (at < end && (unsigned char)*at >= 0x80U) {
+		size_t step = dkt_utf8_step(at, (size_t)(end - at));
 
-		if (bytes[at] != '\\') {
-			out[n++] = bytes[at++];
-			continue;
-		}
-		at += escape(bytes, size, at, &code_point, &want);
-		n += put_utf8(out + n, code_point);
+		if (step == 0)
+			break;
+		memcpy(*out_io, at, step);
+		*out_io += step;
+		at += step;
 	}
-	out[n] = '\0';
-	*size_out = n;
-	return out;
+	*at_io = at;
+	return at == end || (unsigned char)*at < 0x80U;
 }
 
-/* The string whose opening quotation mark stands at p->at. */
-static bool parse_string(struct parser *p, const char **bytes_out, size_t *size_out)
+/*
+ * The string whose opening quotation mark stands at quote, decoded to the heap. The place behind
+ * it; NULL for a fault.
+ */
+static inline const char *parse_string(struct parser *p, const char *quote, const char **bytes_out,
+				       size_t *size_out)
 {
-	size_t start = p->at + 1;
-	bool escaped;
+	const char *at = quote + 1;
+	char *out = p->heap;
+	enum dkt_want want;
+	uint32_t code_point;
 
-	p->at = start;
-	if (!scan_string(p, start - 1, &escaped))
-		return false;
-	*size_out = p->at - start;
-	if (escaped)
-		*bytes_out = unescaped(p->arena, p->bytes + start, *size_out, size_out);
-	else
-		*bytes_out = dkt_arena_dup(p->arena, p->bytes + start, *size_out);
-	p->at++;
-	p->last_end = p->at;
-	return true;
+	for (;;) {
+		size_t plain = dkt_scan_copy(at, p->end, out);
+
+		at += plain;
+		out += plain;
+		if (at == p->end)
+			return stop_in(p, at, quote, quote, DKT_WANT_STRING_END);
+		if (*at == '"')
+			break;
+		if (*at == '\\') {
+			size_t step = escape(at, (size_t)(p->end - at), &code_point, &want);
+
+			if (step == 0)
+				return stop_in(p, at, quote, quote, want);
+			at += step;
+			out += put_utf8(out, code_point);
+		} else if ((unsigned char)*at < 0x20U) {
+			return stop_in(p, at, quote, quote, DKT_WANT_STRING_END);
+		} else if (!copy_wide(&at, p->end, &out)) {
+			return stop_in(p, at, quote, quote, DKT_WANT_UTF8);
+		}
+	}
+	*bytes_out = p->heap;
+	*size_out = (size_t)(out - p->heap);
+	*out = '\0';
+	p->heap = out + 1;
+	return at + 1;
 }
 
 /* --- numbers and words --------------------------------------------------------------------------
  */
 
-static bool is_digit(const struct parser *p)
+static inline bool is_digit(const char *at, const char *end)
 {
-	return p->at < p->size && p->bytes[p->at] >= '0' && p->bytes[p->at] <= '9';
+	return at < end && *at >= '0' && *at <= '9';
 }
 
-static bool digits(struct parser *p)
+/* Behind the digits at at; NULL when there are none. */
+static inline const char *digits(struct parser *p, const char *at, const char *token)
 {
-	if (!is_digit(p))
-		return stop(p, DKT_WANT_DIGIT);
-	while (is_digit(p))
-		p->at++;
-	return true;
+	if (!is_digit(at, p->end))
+		return stop_in(p, at, token, NULL, DKT_WANT_DIGIT);
+	while (is_digit(at, p->end))
+		at++;
+	return at;
 }
 
-static bool parse_number(struct parser *p, struct dkt_node *out)
+static inline bool next_is(const struct parser *p, const char *at, char c)
 {
-	size_t start = p->at;
+	return at < p->end && *at == c;
+}
 
-	p->at += next_is(p, '-');
-	if (next_is(p, '0')) {
-		p->at++;
-		if (is_digit(p))
-			return stop_at(p, p->at - 1, DKT_WANT_NO_ZERO);
-	} else if (!digits(p)) {
-		return false;
+static const char *scan_number(struct parser *p, const char *token)
+{
+	const char *at = token + (*token == '-');
+
+	if (next_is(p, at, '0')) {
+		at++;
+		if (is_digit(at, p->end))
+			return stop_in(p, at - 1, token, NULL, DKT_WANT_NO_ZERO);
+	} else {
+		at = digits(p, at, token);
+		if (at == NULL)
+			return NULL;
 	}
-	if (next_is(p, '.')) {
-		p->at++;
-		if (!digits(p))
-			return false;
+	if (next_is(p, at, '.')) {
+		at = digits(p, at + 1, token);
+		if (at == NULL)
+			return NULL;
 	}
-	if (next_is(p, 'e') || next_is(p, 'E')) {
-		p->at++;
-		p->at += next_is(p, '+') || next_is(p, '-');
-		if (!digits(p))
-			return false;
+	if (next_is(p, at, 'e') || next_is(p, at, 'E')) {
+		at++;
+		at += next_is(p, at, '+') || next_is(p, at, '-');
+		at = digits(p, at, token);
 	}
+	return at;
+}
+
+static const char *parse_number(struct parser *p, const char *token, struct dkt_node *out)
+{
+	const char *at = scan_number(p, token);
+
+	if (at == NULL)
+		return NULL;
 	out->kind = DKT_NUMBER;
-	out->size = p->at - start;
-	out->as.bytes = dkt_arena_dup(p->arena, p->bytes + start, out->size);
-	p->last_end = p->at;
-	return true;
+	out->size = (size_t)(at - token);
+	out->as.bytes = p->heap;
+	memcpy(p->heap, token, out->size);
+	p->heap[out->size] = '\0';
+	p->heap += out->size + 1;
+	return at;
 }
 
-static bool parse_word(struct parser *p, const char *word, enum dkt_kind kind, enum dkt_want want,
-		       struct dkt_node *out)
+static const char *parse_word(struct parser *p, const char *at, enum dkt_want want,
+			      struct dkt_node *out)
 {
-	size_t size = strlen(word);
+	static const struct {
+		const char *word;
+		size_t size;
+		enum dkt_kind kind;
+	} words[] = {{"true", 4, DKT_TRUE}, {"false", 5, DKT_FALSE}, {"null", 4, DKT_NULL}};
 
-	if (p->size - p->at < size || memcmp(p->bytes + p->at, word, size) != 0)
-		return stop(p, want);
-	p->at += size;
-	p->last_end = p->at;
-	out->kind = (uint32_t)kind;
-	return true;
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if ((size_t)(p->end - at) >= words[i].size &&
+		    memcmp(at, words[i].word, words[i].size) == 0) {
+			out->kind = (uint32_t)words[i].kind;
+			return at + words[i].size;
+		}
+	}
+	return stop(p, at, want);
+}
+
+/* A value without brackets. */
+static inline const char *parse_scalar(struct parser *p, const char *at, enum dkt_want want,
+				       struct dkt_node *out)
+{
+	if (at == p->end)
+		return stop(p, at, want);
+	if (*at == '"') {
+		out->kind = DKT_STRING;
+		return parse_string(p, at, &out->as.bytes, &out->size);
+	}
+	if (*at == '-' || is_digit(at, p->end))
+		return parse_number(p, at, out);
+	return parse_word(p, at, want, out);
 }
 
 /* --- arrays and objects -------------------------------------------------------------------------
  */
 
-static bool parse_value(struct parser *p, enum dkt_want want, struct dkt_node *out);
-
-static bool enter(struct parser *p)
+static void grow_stack(struct parser *p)
 {
-	if (p->depth == DKT_MAX_DEPTH)
-		return too_deep(p);
-	p->depth++;
-	p->open = p->at;
-	p->at++;
-	p->last_end = p->at;
-	skip_space(p);
-	return true;
+	size_t size = p->room * sizeof *p->stack; /* at most 64 MiB of text: cannot overflow */
+	struct dkt_member *larger = malloc(size * 2);
+
+	if (larger == NULL)
+		dkt_oom();
+	memcpy(larger, p->stack, size);
+	if (p->stack != p->first_stack)
+		free(p->stack);
+	p->stack = larger;
+	p->room *= 2;
 }
 
-static void leave(struct parser *p, size_t outer)
+static inline struct dkt_member *push(struct parser *p)
 {
-	p->depth--;
-	p->open = outer;
-	p->at++;
-	p->last_end = p->at;
+	if (p->n_stack == p->room)
+		grow_stack(p);
+	return &p->stack[p->n_stack++];
+}
+
+/* A key and its colon; the place of the member's value. */
+static inline const char *parse_key(struct parser *p, const char *at, enum dkt_want want)
+{
+	struct dkt_member *member;
+
+	if (!next_is(p, at, '"'))
+		return stop(p, at, want);
+	member = push(p);
+	member->key_offset = (uint32_t)(at - p->start);
+	at = parse_string(p, at, &member->key, &member->key_size);
+	if (at == NULL)
+		return NULL;
+	at = dkt_scan_space(at, p->end);
+	if (!next_is(p, at, ':'))
+		return stop(p, at, DKT_WANT_COLON);
+	return dkt_scan_space(at + 1, p->end);
 }
 
 static void take_items(struct parser *p, size_t first, struct dkt_node *out)
 {
-	struct dkt_node *items;
+	struct dkt_node *items = dkt_arena_alloc(p->arena, out->size * sizeof *items);
 
-	out->size = p->n_stack - first;
-	items = dkt_arena_alloc(p->arena, out->size * sizeof *items);
 	for (size_t i = 0; i < out->size; i++)
 		items[i] = p->stack[first + i].value;
 	out->as.items = items;
-	p->n_stack = first;
-}
-
-static bool parse_array(struct parser *p, struct dkt_node *out)
-{
-	enum dkt_want want = DKT_WANT_FIRST_ITEM;
-	size_t first = p->n_stack;
-	size_t outer = p->open;
-	struct dkt_member child = {0};
-
-	if (!enter(p))
-		return false;
-	while (!(want == DKT_WANT_FIRST_ITEM && next_is(p, ']'))) {
-		if (!parse_value(p, want, &child.value))
-			return false;
-		push(p, &child);
-		want = DKT_WANT_ITEM;
-		skip_space(p);
-		if (next_is(p, ']'))
-			break;
-		if (!next_is(p, ','))
-			return stop(p, DKT_WANT_ITEM_COMMA);
-		p->at++;
-		p->last_end = p->at;
-		skip_space(p);
-	}
-	out->kind = DKT_ARRAY;
-	take_items(p, first, out);
-	leave(p, outer);
-	return true;
-}
-
-static void note_duplicate(struct parser *p, uint32_t offset)
-{
-	p->duplicates =
-		grown(p->duplicates, p->n_duplicates, &p->duplicates_room, sizeof *p->duplicates);
-	p->duplicates[p->n_duplicates++] = offset;
-}
-
-static bool same_key(const struct dkt_member *a, const struct dkt_member *b)
-{
-	return a->key_size == b->key_size && memcmp(a->key, b->key, a->key_size) == 0;
-}
-
-static void find_few_duplicates(struct parser *p, const struct dkt_member *members, size_t n)
-{
-	for (size_t i = 1; i < n; i++) {
-		size_t j = 0;
-
-		while (j < i && !same_key(&members[i], &members[j]))
-			j++;
-		if (j < i)
-			note_duplicate(p, members[i].key_offset);
-	}
-}
-
-static void find_many_duplicates(struct parser *p, struct dkt_member *members, size_t n)
-{
-	struct dkt_map seen = DKT_MAP_INIT;
-
-	for (size_t i = 0; i < n; i++) {
-		if (dkt_map_put(&seen, members[i].key, members[i].key_size, &members[i]) != NULL)
-			note_duplicate(p, members[i].key_offset);
-	}
-	dkt_map_clear(&seen);
 }
 
 static void take_members(struct parser *p, size_t first, struct dkt_node *out)
 {
-	struct dkt_member *members;
+	struct dkt_member *members = dkt_arena_alloc(p->arena, out->size * sizeof *members);
+
+	for (size_t i = 0; i < out->size; i++)
+		members[i] = p->stack[first + i];
+	if (out->size > 1)
+		dkt_text_keys_add(&p->keys, members, out->size);
+	out->as.members = members;
+}
+
+/* The innermost bracket closes: its children become its value. */
+static void close_bracket(struct parser *p)
+{
+	size_t first = p->brackets[--p->depth].first;
+	struct dkt_node *out = &p->stack[first - 1].value;
 
 	out->size = p->n_stack - first;
-	members = dkt_arena_alloc(p->arena, out->size * sizeof *members);
-	if (out->size > 0)
-		memcpy(members, p->stack + first, out->size * sizeof *members);
-	if (out->size <= SMALL_OBJECT)
-		find_few_duplicates(p, members, out->size);
+	if (out->kind == DKT_OBJECT)
+		take_members(p, first, out);
 	else
-		find_many_duplicates(p, members, out->size);
-	out->as.members = members;
+		take_items(p, first, out);
 	p->n_stack = first;
 }
 
-static bool parse_member(struct parser *p, enum dkt_want want)
+static inline bool in_object(const struct parser *p)
 {
-	struct dkt_member child = {.key_offset = (uint32_t)p->at};
-
-	if (!next_is(p, '"'))
-		return stop(p, want);
-	if (!parse_string(p, &child.key, &child.key_size))
-		return false;
-	skip_space(p);
-	if (!next_is(p, ':'))
-		return stop(p, DKT_WANT_COLON);
-	p->at++;
-	p->last_end = p->at;
-	skip_space(p);
-	if (!parse_value(p, DKT_WANT_VALUE, &child.value))
-		return false;
-	push(p, &child);
-	skip_space(p);
-	return true;
+	return *p->brackets[p->depth - 1].open == '{';
 }
 
-static bool parse_object(struct parser *p, struct dkt_node *out)
+static inline bool closes(const struct parser *p, const char *at)
 {
-	enum dkt_want want = DKT_WANT_FIRST_KEY;
-	size_t first = p->n_stack;
-	size_t outer = p->open;
+	return next_is(p, at, in_object(p) ? '}' : ']');
+}
 
-	if (!enter(p))
-		return false;
-	while (!(want == DKT_WANT_FIRST_KEY && next_is(p, '}'))) {
-		if (!parse_member(p, want))
-			return false;
-		want = DKT_WANT_KEY;
-		if (next_is(p, '}'))
+/*
+ * Behind a value: close what closes. The place of the next value, whose entry is on the stack; or
+ * the end of the text when there is none. NULL: a fault.
+ */
+static inline const char *go_on(struct parser *p, const char *at)
+{
+	for (;;) {
+		at = dkt_scan_space(at, p->end);
+		if (p->depth == 0)
+			return at == p->end ? at : stop(p, at, DKT_WANT_END);
+		if (next_is(p, at, ','))
 			break;
-		if (!next_is(p, ','))
-			return stop(p, DKT_WANT_MEMBER_COMMA);
-		p->at++;
-		p->last_end = p->at;
-		skip_space(p);
+		if (!closes(p, at))
+			return stop(p, at,
+				    in_object(p) ? DKT_WANT_MEMBER_COMMA : DKT_WANT_ITEM_COMMA);
+		close_bracket(p);
+		at++;
 	}
-	out->kind = DKT_OBJECT;
-	take_members(p, first, out);
-	leave(p, outer);
-	return true;
+	at = dkt_scan_space(at + 1, p->end);
+	if (in_object(p))
+		return parse_key(p, at, DKT_WANT_KEY);
+	(void)push(p);
+	return at;
 }
 
-/* The value at p->at, where no white space stands. */
-static bool parse_value(struct parser *p, enum dkt_want want, struct dkt_node *out)
+/* A bracket opens. The place of its first value, or behind the bracket that closes it at once. */
+static inline const char *open_bracket(struct parser *p, const char *at, struct dkt_node *out,
+				       bool *empty_out)
 {
-	memset(out, 0, sizeof *out);
-	out->offset = (uint32_t)p->at;
-	switch (p->at < p->size ? p->bytes[p->at] : '\0') {
-	case '{':
-		return parse_object(p, out);
-	case '[':
-		return parse_array(p, out);
-	case '"':
-		out->kind = DKT_STRING;
-		return parse_string(p, &out->as.bytes, &out->size);
-	case 't':
-		return parse_word(p, "true", DKT_TRUE, want, out);
-	case 'f':
-		return parse_word(p, "false", DKT_FALSE, want, out);
-	case 'n':
-		return parse_word(p, "null", DKT_NULL, want, out);
-	case '-':
-	case '0':
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-	case '8':
-	case '9':
-		return parse_number(p, out);
-	default:
-		return stop(p, want);
+	bool object = *at == '{';
+
+	if (p->depth == DKT_MAX_DEPTH)
+		return too_deep(p, at);
+	out->kind = object ? DKT_OBJECT : DKT_ARRAY;
+	p->brackets[p->depth++] = (struct bracket){.first = p->n_stack, .open = at};
+	at = dkt_scan_space(at + 1, p->end);
+	*empty_out = closes(p, at);
+	if (*empty_out) {
+		close_bracket(p);
+		return at + 1;
 	}
+	if (object)
+		return parse_key(p, at, DKT_WANT_FIRST_KEY);
+	(void)push(p);
+	return at;
 }
 
-static bool parse_whole(struct parser *p, struct dkt_node *root)
+static bool parse_whole(struct parser *p)
 {
-	skip_space(p);
-	if (!parse_value(p, DKT_WANT_VALUE, root))
-		return false;
-	skip_space(p);
-	return p->at == p->size || stop(p, DKT_WANT_END);
-}
+	const char *at = dkt_scan_space(p->start, p->end);
+	enum dkt_want want = DKT_WANT_VALUE;
 
-static int by_offset(const void *a, const void *b)
-{
-	uint32_t left = *(const uint32_t *)a;
-	uint32_t right = *(const uint32_t *)b;
+	(void)push(p);
+	do {
+		struct dkt_node *out = &p->stack[p->n_stack - 1].value;
+		bool done = true;
 
-	return (left > right) - (left < right);
-}
-
-/* Objects close from the inside out; readers want the order of the text. */
-static void keep_duplicates(struct parser *p, struct dkt_text *text)
-{
-	uint32_t *kept;
-
-	if (p->n_duplicates == 0)
-		return;
-	qsort(p->duplicates, p->n_duplicates, sizeof *p->duplicates, by_offset);
-	kept = dkt_arena_alloc(p->arena, p->n_duplicates * sizeof *kept);
-	memcpy(kept, p->duplicates, p->n_duplicates * sizeof *kept);
-	text->duplicates = kept;
-	text->n_duplicates = p->n_duplicates;
+		out->offset = (uint32_t)(at - p->start);
+		out->size = 0;
+		out->as.bytes = NULL;
+		if (next_is(p, at, '{') || next_is(p, at, '[')) {
+			at = open_bracket(p, at, out, &done);
+			want = p->depth > 0 && !in_object(p) ? DKT_WANT_FIRST_ITEM : DKT_WANT_VALUE;
+		} else {
+			at = parse_scalar(p, at, want, out);
+		}
+		if (at != NULL && done) {
+			at = go_on(p, at);
+			want = p->depth > 0 && !in_object(p) ? DKT_WANT_ITEM : DKT_WANT_VALUE;
+		}
+	} while (at != NULL && p->depth > 0);
+	return at != NULL;
 }
 
 bool dkt_text_parse(struct dkt_text *text, struct dkt_arena *arena, const char *bytes, size_t size,
 		    struct dkt_text_fault *fault_out)
 {
-	struct parser p = {.bytes = bytes,
-			   .size = size,
-			   .open = DKT_NOWHERE,
-			   .arena = arena,
-			   .fault = fault_out};
+	struct parser p;
 	bool parsed;
 
 	memset(text, 0, sizeof *text);
@@ -565,10 +483,23 @@ bool dkt_text_parse(struct dkt_text *text, struct dkt_arena *arena, const char *
 	text->size = size;
 	if (dkt_text_misread(bytes, size, fault_out))
 		return false;
-	parsed = parse_whole(&p, &text->root);
-	if (parsed)
-		keep_duplicates(&p, text);
-	free(p.stack);
-	free(p.duplicates);
+	p.start = bytes;
+	p.end = bytes + size;
+	p.heap = dkt_arena_alloc(arena, size + 1 + DKT_SCAN_STEP);
+	p.stack = p.first_stack;
+	p.n_stack = 0;
+	p.room = FIRST_STACK;
+	p.depth = 0;
+	p.arena = arena;
+	p.fault = fault_out;
+	memset(&p.keys, 0, sizeof p.keys);
+	parsed = parse_whole(&p);
+	if (parsed) {
+		text->root = p.stack[0].value;
+		text->duplicates = dkt_text_keys_take(&p.keys, arena, &text->n_duplicates);
+	}
+	dkt_text_keys_clear(&p.keys);
+	if (p.stack != p.first_stack)
+		free(p.stack);
 	return parsed;
 }

@@ -57,14 +57,18 @@ struct dkt_text {
 	size_t n_duplicates;
 };
 
-/* What is wrong with a text that is not JSON: one sentence, its place, a hint. Strings are static
- * or in the arena. */
+/* What is wrong with a text that is not JSON: one sentence, its place, a hint, in English. Strings
+ * are static or in the arena. words, advice and args say the same for other languages
+ * (json/sentence.h). */
 struct dkt_text_fault {
 	const char
 		*code; /* "json.syntax", "json.encoding", "json.depth", "json.size", "json.bom" */
 	const char *sentence;
 	const char *hint; /* "" when there is none */
 	size_t offset;
+	unsigned words;	 /* enum dkt_json_words, of the sentence */
+	unsigned advice; /* the same, of the hint */
+	const char *args[3];
 };
 
 /*

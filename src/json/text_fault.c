@@ -13,17 +13,23 @@
 #include "base/str.h"
 #include "base/utf8.h"
 #include "json/pointer.h"
+#include "json/sentence.h"
 
-static void say(struct dkt_text_fault *out, const char *sentence, const char *hint)
+static void say(struct dkt_text_fault *out, enum dkt_json_words sentence, enum dkt_json_words hint)
 {
 	out->code = "json.syntax";
-	out->sentence = sentence;
-	out->hint = hint;
+	out->words = sentence;
+	out->advice = hint;
 }
 
 static char byte_at(const struct dkt_stop *stop, size_t at)
 {
 	return (char)(at < stop->size ? stop->bytes[at] : '\0');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
 }
 
 static bool is_letter(char c)
@@ -49,21 +55,22 @@ bool dkt_text_misread(const char *bytes, size_t size, struct dkt_text_fault *out
 	memset(out, 0, sizeof *out);
 	if (size > DKT_MAX_TEXT) {
 		out->code = "json.size";
-		out->sentence = "the text is larger than 64 MiB";
-		out->hint = "split it into several files";
+		out->words = DKT_JSON_TOO_LARGE;
+		out->advice = DKT_JSON_SPLIT;
 	} else if (starts_with(bytes, size, "\xEF\xBB\xBF", 3)) {
 		out->code = "json.bom";
-		out->sentence = "the text begins with a byte order mark";
-		out->hint = "save the file as UTF-8 without BOM";
+		out->words = DKT_JSON_BOM;
+		out->advice = DKT_JSON_SAVE_WITHOUT_BOM;
 	} else if (starts_with(bytes, size, "\xFF\xFE", 2) ||
 		   starts_with(bytes, size, "\xFE\xFF", 2) ||
 		   (size >= 2 && (bytes[0] == '\0' || bytes[1] == '\0'))) {
 		out->code = "json.encoding";
-		out->sentence = "the text is written in UTF-16 or UTF-32";
-		out->hint = "save the file as UTF-8; Windows programs call UTF-16 \"Unicode\"";
+		out->words = DKT_JSON_UTF16;
+		out->advice = DKT_JSON_SAVE_NOT_UNICODE;
 	} else {
 		return false;
 	}
+	dkt_text_fault_in(NULL, DKT_ENGLISH, out);
 	return true;
 }
 
@@ -93,10 +100,9 @@ static bool looks_like_gbk(const char *bytes, size_t size)
 static void not_utf8(const struct dkt_stop *stop, struct dkt_text_fault *out)
 {
 	out->code = "json.encoding";
-	out->sentence = "this byte is not UTF-8";
-	out->hint = looks_like_gbk(stop->bytes, stop->size)
-			    ? "the file looks like GB18030 (GBK); save it as UTF-8"
-			    : "save the file as UTF-8; it may be in a Windows or Latin encoding";
+	out->words = DKT_JSON_NOT_UTF8;
+	out->advice = looks_like_gbk(stop->bytes, stop->size) ? DKT_JSON_SAVE_NOT_GBK
+							      : DKT_JSON_SAVE_UTF8;
 }
 
 /* --- characters that look like JSON's own -------------------------------------------------------
@@ -124,22 +130,22 @@ static const char *lookalike(uint32_t code_point, struct dkt_arena *arena)
 	return NULL;
 }
 
-static const char *odd_space(uint32_t code_point)
+static enum dkt_json_words odd_space(uint32_t code_point)
 {
 	switch (code_point) {
 	case 0x00A0U:
 	case 0x202FU:
-		return "a no-break space stands between the parts of the text";
+		return DKT_JSON_SPACE_NO_BREAK;
 	case 0x3000U:
-		return "a full-width space stands between the parts of the text";
+		return DKT_JSON_SPACE_WIDE;
 	case 0x200BU:
 	case 0xFEFFU:
-		return "an invisible zero-width character stands between the parts of the text";
+		return DKT_JSON_SPACE_ZERO;
 	case 0x2028U:
 	case 0x2029U:
-		return "an unusual line separator stands between the parts of the text";
+		return DKT_JSON_SPACE_LINE;
 	default:
-		return NULL;
+		return DKT_JSON_NONE;
 	}
 }
 
@@ -150,23 +156,24 @@ static bool foreign_character(struct dkt_arena *arena, const struct dkt_stop *st
 	size_t end = stop->at;
 	uint32_t code_point = dkt_utf8_next(stop->bytes, stop->size, &end);
 	const char *meant = lookalike(code_point, arena);
-	const char *space = odd_space(code_point);
+	enum dkt_json_words space = odd_space(code_point);
 
 	if (end == stop->at + 1) {
 		not_utf8(stop, out);
 		return true;
 	}
-	if (space != NULL) {
-		say(out, space, "delete it, or type an ordinary space");
+	if (space != DKT_JSON_NONE) {
+		say(out, space, DKT_JSON_TYPE_SPACE);
 		return true;
 	}
 	if (meant == NULL)
 		return false;
-	say(out,
-	    dkt_arena_printf(arena, "%.*s stands where JSON needs the plain character %s",
-			     (int)(end - stop->at), stop->bytes + stop->at, meant),
-	    dkt_arena_printf(arena, "write %s here; half-width punctuation on a Chinese keyboard",
-			     meant));
+	say(out, DKT_JSON_LOOKALIKE,
+	    *meant == '"'	    ? DKT_JSON_WRITE_STRAIGHT
+	    : code_point >= 0x3000U ? DKT_JSON_WRITE_PLAIN
+				    : DKT_JSON_WRITE_ASCII);
+	out->args[0] = dkt_arena_dup(arena, stop->bytes + stop->at, end - stop->at);
+	out->args[1] = meant;
 	return true;
 }
 
@@ -179,18 +186,38 @@ static void ended(struct dkt_arena *arena, const struct dkt_stop *stop, struct d
 	char bracket;
 
 	if (stop->open == DKT_NOWHERE) {
-		say(out, "the text is empty", "a record is written as { \"key\": value, ... }");
+		say(out, DKT_JSON_EMPTY, DKT_JSON_RECORD_FORM);
 		return;
 	}
 	open = dkt_pos_at(stop->bytes, stop->size, stop->open);
 	bracket = stop->bytes[stop->open];
-	say(out,
-	    dkt_arena_printf(arena, "the text ends, but the %c of line %u is not closed", bracket,
-			     open.line),
-	    dkt_arena_printf(arena, "add %c, or copy the whole text again: its end may be missing",
-			     bracket == '{'   ? '}'
-			     : bracket == '[' ? ']'
-					      : '"'));
+	say(out, DKT_JSON_NOT_CLOSED, DKT_JSON_CLOSE_IT);
+	out->args[0] = dkt_arena_dup(arena, &bracket, 1);
+	out->args[1] = dkt_arena_printf(arena, "%u", open.line);
+	out->args[2] = bracket == '{' ? "}" : bracket == '[' ? "]" : "\"";
+}
+
+/* Does a quotation mark that is none of JSON's stand between the two offsets? */
+static bool has_curly(const struct dkt_stop *stop, size_t from, size_t to)
+{
+	static const char *const marks[] = {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xEF\xBC\x82"};
+
+	for (size_t i = from; i + 3 <= to; i++) {
+		for (size_t k = 0; k < sizeof marks / sizeof marks[0]; k++) {
+			if (memcmp(stop->bytes + i, marks[k], 3) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+static void control(struct dkt_arena *arena, const struct dkt_stop *stop, enum dkt_json_words words,
+		    struct dkt_text_fault *out)
+{
+	unsigned char c = (unsigned char)byte_at(stop, stop->at);
+
+	say(out, words, DKT_JSON_DELETE_IT);
+	out->args[0] = dkt_arena_printf(arena, "U+%04X", (unsigned)c);
 }
 
 static void open_string(struct dkt_arena *arena, const struct dkt_stop *stop,
@@ -201,15 +228,13 @@ static void open_string(struct dkt_arena *arena, const struct dkt_stop *stop,
 	if (stop->at == stop->size)
 		ended(arena, stop, out);
 	else if (c == '\n' || c == '\r')
-		say(out, "a text in quotation marks ends with its line",
-		    "close it with \" on the same line; write a line break inside a text as \\n");
+		say(out, DKT_JSON_LINE_ENDS,
+		    has_curly(stop, stop->open, stop->at) ? DKT_JSON_CLOSE_NOT_CURLY
+							  : DKT_JSON_CLOSE_ON_LINE);
 	else if (c == '\t')
-		say(out, "a tab stands inside a text", "write it as \\t, or as spaces");
+		say(out, DKT_JSON_TAB_IN_TEXT, DKT_JSON_WRITE_TAB);
 	else
-		say(out,
-		    dkt_arena_printf(arena, "the control character U+%04X stands inside a text",
-				     (unsigned)(unsigned char)c),
-		    "delete it");
+		control(arena, stop, DKT_JSON_CONTROL_IN_TEXT, out);
 }
 
 static void bad_escape(struct dkt_arena *arena, const struct dkt_stop *stop,
@@ -220,15 +245,15 @@ static void bad_escape(struct dkt_arena *arena, const struct dkt_stop *stop,
 	if (stop->at + 1 >= stop->size)
 		ended(arena, stop, out);
 	else if (c == 'u')
-		say(out, "\\u is not followed by four hexadecimal digits",
-		    "write the character itself; JSON is UTF-8 and needs no \\u for letters");
+		say(out, DKT_JSON_ESCAPE_HEX, DKT_JSON_NO_ESCAPE_NEEDED);
 	else if (c == '\'')
-		say(out, "\\' is not an escape of JSON", "write ' without the backslash");
-	else if (is_letter(c))
-		say(out, dkt_arena_printf(arena, "\\%c is not an escape of JSON", c),
-		    "write \\\\ for a backslash, as in C:\\\\data");
-	else
-		say(out, "a backslash begins no escape of JSON here", "write \\\\ for a backslash");
+		say(out, DKT_JSON_ESCAPE_QUOTE, DKT_JSON_WRITE_QUOTE);
+	else if (is_letter(c)) {
+		say(out, DKT_JSON_ESCAPE_LETTER, DKT_JSON_WRITE_BACKSLASHES);
+		out->args[0] = dkt_arena_dup(arena, &c, 1);
+	} else {
+		say(out, DKT_JSON_ESCAPE_NONE, DKT_JSON_WRITE_BACKSLASH);
+	}
 }
 
 /* --- numbers ------------------------------------------------------------------------------------
@@ -243,14 +268,13 @@ static void bad_number(struct dkt_arena *arena, const struct dkt_stop *stop,
 	if (stop->at == stop->size && stop->open != DKT_NOWHERE)
 		ended(arena, stop, out);
 	else if (before == '-' && c == 'I')
-		say(out, "JSON has no infinity", "write null, or leave the field out");
+		say(out, DKT_JSON_NO_INFINITY, DKT_JSON_WRITE_NULL_OR_NONE);
 	else if (before == '-')
-		say(out, "a minus sign stands without a number", "write the number, as in -1.5");
+		say(out, DKT_JSON_MINUS_ALONE, DKT_JSON_WRITE_MINUS);
 	else if (before == '.')
-		say(out, "a number does not end with its decimal point",
-		    "write 1.0 or 1 instead of 1.");
+		say(out, DKT_JSON_POINT_LAST, DKT_JSON_WRITE_POINT_LAST);
 	else
-		say(out, "the exponent of a number has no digits", "write 1e6, or 1000000");
+		say(out, DKT_JSON_NO_EXPONENT, DKT_JSON_WRITE_EXPONENT);
 }
 
 /* --- by place -----------------------------------------------------------------------------------
@@ -268,22 +292,22 @@ static bool known_word(const struct dkt_stop *stop, struct dkt_text_fault *out)
 {
 	static const struct {
 		const char *word;
-		const char *sentence;
-		const char *hint;
+		enum dkt_json_words sentence;
+		enum dkt_json_words hint;
 	} words[] = {
-		{"NaN", "JSON has no NaN", "write null, or leave the field out"},
-		{"nan", "JSON has no NaN", "write null, or leave the field out"},
-		{"Infinity", "JSON has no infinity", "write null, or leave the field out"},
-		{"inf", "JSON has no infinity", "write null, or leave the field out"},
-		{"undefined", "JSON has no undefined", "write null, or leave the field out"},
-		{"None", "JSON writes None as null", "write null"},
-		{"nil", "JSON writes nil as null", "write null"},
-		{"NULL", "null is written in small letters", "write null"},
-		{"Null", "null is written in small letters", "write null"},
-		{"True", "true is written in small letters", "write true"},
-		{"TRUE", "true is written in small letters", "write true"},
-		{"False", "false is written in small letters", "write false"},
-		{"FALSE", "false is written in small letters", "write false"},
+		{"NaN", DKT_JSON_NO_NAN, DKT_JSON_WRITE_NULL_OR_NONE},
+		{"nan", DKT_JSON_NO_NAN, DKT_JSON_WRITE_NULL_OR_NONE},
+		{"Infinity", DKT_JSON_NO_INFINITY, DKT_JSON_WRITE_NULL_OR_NONE},
+		{"inf", DKT_JSON_NO_INFINITY, DKT_JSON_WRITE_NULL_OR_NONE},
+		{"undefined", DKT_JSON_NO_UNDEFINED, DKT_JSON_WRITE_NULL_OR_NONE},
+		{"None", DKT_JSON_WRITTEN_NONE, DKT_JSON_WRITE_NULL},
+		{"nil", DKT_JSON_WRITTEN_NIL, DKT_JSON_WRITE_NULL},
+		{"NULL", DKT_JSON_SMALL_NULL, DKT_JSON_WRITE_NULL},
+		{"Null", DKT_JSON_SMALL_NULL, DKT_JSON_WRITE_NULL},
+		{"True", DKT_JSON_SMALL_TRUE, DKT_JSON_WRITE_TRUE},
+		{"TRUE", DKT_JSON_SMALL_TRUE, DKT_JSON_WRITE_TRUE},
+		{"False", DKT_JSON_SMALL_FALSE, DKT_JSON_WRITE_FALSE},
+		{"FALSE", DKT_JSON_SMALL_FALSE, DKT_JSON_WRITE_FALSE},
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -295,10 +319,45 @@ static bool known_word(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	return false;
 }
 
+/* Do the digits around the stop belong to a date without quotation marks: 2019-04-17, 17.4.2019? */
+static bool is_bare_date(const struct dkt_stop *stop)
+{
+	size_t at = stop->at;
+	size_t groups = 1;
+	size_t end;
+
+	while (at > 0 && stop->at - at < 10 &&
+	       (is_digit(stop->bytes[at - 1]) || stop->bytes[at - 1] == '.'))
+		at--;
+	for (end = at; end < stop->size && end - at <= 10; end++) {
+		char c = stop->bytes[end];
+
+		if (is_digit(c))
+			continue;
+		if (end == at || !is_digit(stop->bytes[end - 1]) || strchr("-./", c) == NULL)
+			break;
+		groups++;
+	}
+	return groups == 3 && end - at >= 8 && end - at <= 10 && is_digit(stop->bytes[end - 1]);
+}
+
+/* Does a key follow that lost its first quotation mark: name": or name: ? */
+static bool is_bare_key(const struct dkt_stop *stop)
+{
+	size_t at = stop->at;
+
+	while (at < stop->size && is_word_byte(stop->bytes[at]))
+		at++;
+	at += byte_at(stop, at) == '"';
+	while (byte_at(stop, at) == ' ')
+		at++;
+	return byte_at(stop, at) == ':';
+}
+
 /* Where the comma stands that nothing follows. */
 static void trailing_comma(const struct dkt_stop *stop, struct dkt_text_fault *out)
 {
-	say(out, "a comma stands before the closing bracket", "delete this comma");
+	say(out, DKT_JSON_COMMA_LAST, DKT_JSON_DELETE_COMMA);
 	out->offset = stop->last_end - 1;
 }
 
@@ -311,23 +370,21 @@ static void want_value(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	if (c == ']' && stop->want == DKT_WANT_ITEM)
 		trailing_comma(stop, out);
 	else if (c == ',' && stop->want == DKT_WANT_ITEM)
-		say(out, "two commas stand next to each other", "delete one of them");
+		say(out, DKT_JSON_COMMA_TWICE, DKT_JSON_DELETE_ONE);
+	else if (c == ',' && stop->want == DKT_WANT_FIRST_ITEM)
+		say(out, DKT_JSON_COMMA_FIRST_ITEM, DKT_JSON_DELETE_COMMA);
 	else if (c == ',' || c == '}' || c == ']')
-		say(out, "a value is missing here", "write the value, or null where there is none");
+		say(out, DKT_JSON_NO_VALUE, DKT_JSON_WRITE_VALUE);
 	else if (c == '\'')
-		say(out, "a text stands in single quotation marks",
-		    "write \"text\" with double quotation marks");
+		say(out, DKT_JSON_SINGLE_QUOTED, DKT_JSON_QUOTE_TEXT);
 	else if (c == '+')
-		say(out, "a number does not begin with +", "write 1 instead of +1");
+		say(out, DKT_JSON_PLUS_FIRST, DKT_JSON_WRITE_NO_PLUS);
 	else if (c == '.')
-		say(out, "a number does not begin with its decimal point",
-		    "write 0.5 instead of .5");
+		say(out, DKT_JSON_POINT_FIRST, DKT_JSON_WRITE_POINT_FIRST);
 	else if (is_word_byte(c))
-		say(out, "a text stands without quotation marks",
-		    "write \"text\" with double quotation marks");
+		say(out, DKT_JSON_BARE_TEXT, DKT_JSON_QUOTE_TEXT);
 	else
-		say(out, "no value begins with this character",
-		    "a value is a \"text\", a number, true, false, null, [ ... ] or { ... }");
+		say(out, DKT_JSON_NO_SUCH_VALUE, DKT_JSON_VALUE_FORMS);
 }
 
 static void want_key(const struct dkt_stop *stop, struct dkt_text_fault *out)
@@ -337,20 +394,19 @@ static void want_key(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	if (c == '}' && stop->want == DKT_WANT_KEY)
 		trailing_comma(stop, out);
 	else if (c == ',')
-		say(out,
-		    stop->want == DKT_WANT_KEY ? "two commas stand next to each other"
-					       : "a comma stands before the first member",
-		    "delete this comma");
+		say(out, stop->want == DKT_WANT_KEY ? DKT_JSON_COMMA_TWICE : DKT_JSON_COMMA_FIRST,
+		    DKT_JSON_DELETE_COMMA);
 	else if (c == '\'')
-		say(out, "a key stands in single quotation marks",
-		    "write \"key\" with double quotation marks");
+		say(out, DKT_JSON_SINGLE_QUOTED_KEY, DKT_JSON_QUOTE_KEY);
+	else if (is_digit(c) && stop->want == DKT_WANT_KEY && stop->last_end == stop->at &&
+		 stop->at > 1 && is_digit(stop->bytes[stop->at - 2]))
+		say(out, DKT_JSON_THOUSANDS, DKT_JSON_WRITE_THOUSANDS);
 	else if (is_word_byte(c))
-		say(out, "a key stands without quotation marks",
-		    "write \"key\" with double quotation marks");
+		say(out, DKT_JSON_BARE_KEY, DKT_JSON_QUOTE_KEY);
 	else if (c == ':')
-		say(out, "a key is missing before the colon", "write \"key\": value");
+		say(out, DKT_JSON_NO_KEY, DKT_JSON_WRITE_MEMBER);
 	else
-		say(out, "a key in double quotation marks belongs here", "write \"key\": value");
+		say(out, DKT_JSON_KEY_HERE, DKT_JSON_WRITE_MEMBER);
 }
 
 static bool starts_value(const struct dkt_stop *stop)
@@ -366,14 +422,13 @@ static void want_colon(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	char c = byte_at(stop, stop->at);
 
 	if (c == '=')
-		say(out, "= stands between a key and its value", "write : instead of =");
+		say(out, DKT_JSON_EQUALS_SIGN, DKT_JSON_WRITE_COLON);
 	else if (c == ',' || c == '}')
-		say(out, "a key has no value", "write \"key\": value");
+		say(out, DKT_JSON_KEY_ALONE, DKT_JSON_WRITE_MEMBER);
 	else if (is_word_byte(c) && !starts_value(stop))
-		say(out, "a quotation mark ends the key here, but the key seems to go on",
-		    "write \\\" for a quotation mark inside a key");
+		say(out, DKT_JSON_KEY_GOES_ON, DKT_JSON_ESCAPE_IN_KEY);
 	else {
-		say(out, "a colon is missing between a key and its value", "write \"key\": value");
+		say(out, DKT_JSON_NO_COLON, DKT_JSON_WRITE_MEMBER);
 		out->offset = stop->last_end;
 	}
 }
@@ -385,30 +440,27 @@ static void want_comma(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	bool after_string = stop->bytes[stop->last_end - 1] == '"';
 
 	if (c == (member ? ']' : '}'))
-		say(out,
-		    member ? "] stands where the object needs its }"
-			   : "} stands where the list needs its ]",
-		    member ? "an object begins with { and ends with }"
-			   : "a list begins with [ and ends with ]");
+		say(out, member ? DKT_JSON_WRONG_SQUARE : DKT_JSON_WRONG_CURLY,
+		    member ? DKT_JSON_OBJECT_FORM : DKT_JSON_LIST_FORM);
 	else if (c == ';')
-		say(out, "a semicolon stands where JSON needs a comma", "write , instead of ;");
+		say(out, DKT_JSON_SEMICOLON, DKT_JSON_WRITE_COMMA_FOR_SEMICOLON);
 	else if (c == ':' && !member)
-		say(out, "a colon stands in a list",
-		    "use { } for keys with values, [ ] for a list");
+		say(out, DKT_JSON_COLON_IN_LIST, DKT_JSON_LIST_OR_OBJECT);
 	else if (c == ':')
-		say(out, "a colon stands behind a value",
-		    "a comma is missing before this key, or the colon is one too many");
-	else if (after_string && is_word_byte(c) && !starts_value(stop))
-		say(out, "a quotation mark ends the text here, but the text seems to go on",
-		    "write \\\" for a quotation mark inside a text");
+		say(out, DKT_JSON_COLON_BEHIND_VALUE, DKT_JSON_COMMA_OR_COLON);
+	else if (after_string && is_word_byte(c) && !starts_value(stop) &&
+		 !(member && is_bare_key(stop)))
+		say(out, DKT_JSON_TEXT_GOES_ON, DKT_JSON_ESCAPE_IN_TEXT);
+	else if (stop->at == stop->last_end && is_bare_date(stop))
+		say(out, DKT_JSON_DATE_BARE, DKT_JSON_WRITE_DATE);
+	else if (is_digit(stop->bytes[stop->last_end - 1]) && is_word_byte(c) &&
+		 !starts_value(stop) && !is_bare_key(stop))
+		say(out, DKT_JSON_UNIT_BEHIND_NUMBER, DKT_JSON_WRITE_NUMBER_OR_TEXT);
 	else if (stop->at == stop->last_end && is_word_byte(c))
-		say(out, "these characters do not belong to the value before them",
-		    "write a text in double quotation marks, a number with digits only");
+		say(out, DKT_JSON_NOT_OF_VALUE, DKT_JSON_TEXT_OR_NUMBER);
 	else {
-		say(out,
-		    member ? "a comma is missing between two members"
-			   : "a comma is missing between two items of a list",
-		    "write , here");
+		say(out, member ? DKT_JSON_NO_COMMA_KEYS : DKT_JSON_NO_COMMA_ITEMS,
+		    DKT_JSON_WRITE_COMMA);
 		out->offset = stop->last_end;
 	}
 }
@@ -418,12 +470,11 @@ static void want_end(const struct dkt_stop *stop, struct dkt_text_fault *out)
 	char c = byte_at(stop, stop->at);
 
 	if (c == '}' || c == ']')
-		say(out, "a closing bracket is one too many", "delete it, or add what it closes");
+		say(out, DKT_JSON_BRACKET_TOO_MANY, DKT_JSON_DELETE_OR_OPEN);
 	else if (c == '{' || c == '[')
-		say(out, "a second value follows the first",
-		    "one file holds one value; put several into a list: [ ..., ... ]");
+		say(out, DKT_JSON_SECOND_VALUE, DKT_JSON_ONE_VALUE);
 	else
-		say(out, "text follows the end of the value", "delete what follows");
+		say(out, DKT_JSON_TEXT_BEHIND_END, DKT_JSON_DELETE_REST);
 }
 
 static void diagnose_place(const struct dkt_stop *stop, struct dkt_text_fault *out)
@@ -467,15 +518,9 @@ static void diagnose_between(struct dkt_arena *arena, const struct dkt_stop *sto
 	else if (c >= 0x80U && foreign_character(arena, stop, out))
 		return;
 	else if (c < 0x20U || c == 0x7FU)
-		say(out,
-		    dkt_arena_printf(arena,
-				     "the control character U+%04X stands between the parts of the "
-				     "text",
-				     (unsigned)c),
-		    "delete it");
+		control(arena, stop, DKT_JSON_CONTROL_BETWEEN, out);
 	else if (is_comment(stop))
-		say(out, "JSON has no comments",
-		    "delete the comment; say it in a note of the submission");
+		say(out, DKT_JSON_COMMENT, DKT_JSON_DELETE_COMMENT);
 	else
 		diagnose_place(stop, out);
 }
@@ -492,15 +537,16 @@ void dkt_text_diagnose(struct dkt_arena *arena, const struct dkt_stop *stop,
 		bad_escape(arena, stop, out);
 		break;
 	case DKT_WANT_SURROGATE:
-		say(out, "an escape names half a character (a lone surrogate)",
-		    "write the character itself; it needs no \\u in UTF-8");
+		say(out, DKT_JSON_SURROGATE, DKT_JSON_NO_SURROGATE);
 		break;
 	case DKT_WANT_DIGIT:
 		bad_number(arena, stop, out);
 		break;
 	case DKT_WANT_NO_ZERO:
-		say(out, "a number does not begin with 0",
-		    "write 7 instead of 07; a code like 007 is a text: \"007\"");
+		if (is_bare_date(stop))
+			say(out, DKT_JSON_DATE_BARE, DKT_JSON_WRITE_DATE);
+		else
+			say(out, DKT_JSON_LEADING_ZERO, DKT_JSON_WRITE_NO_ZERO);
 		break;
 	case DKT_WANT_UTF8:
 		not_utf8(stop, out);
@@ -508,4 +554,23 @@ void dkt_text_diagnose(struct dkt_arena *arena, const struct dkt_stop *stop,
 	default:
 		diagnose_between(arena, stop, out);
 	}
+	dkt_text_fault_in(arena, DKT_ENGLISH, out);
+}
+
+void dkt_text_too_deep(struct dkt_arena *arena, size_t at, struct dkt_text_fault *out)
+{
+	say(out, DKT_JSON_TOO_DEEP, DKT_JSON_FEWER_LEVELS);
+	out->code = "json.depth";
+	out->offset = at;
+	out->args[0] = dkt_arena_printf(arena, "%d", DKT_MAX_DEPTH);
+	dkt_text_fault_in(arena, DKT_ENGLISH, out);
+}
+
+void dkt_text_fault_in(struct dkt_arena *arena, enum dkt_language language,
+		       struct dkt_text_fault *fault)
+{
+	const char *const *args = fault->args[0] == NULL ? NULL : fault->args;
+
+	fault->sentence = dkt_json_say(arena, language, (enum dkt_json_words)fault->words, args);
+	fault->hint = dkt_json_say(arena, language, (enum dkt_json_words)fault->advice, args);
 }

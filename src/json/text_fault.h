@@ -7,6 +7,7 @@
 #ifndef JSON_TEXT_FAULT_H
 #define JSON_TEXT_FAULT_H
 
+#include "text/language.h"
 #include "json/text.h"
 
 /* What the grammar allows at the place where the parser stopped. */
@@ -38,7 +39,7 @@ struct dkt_stop {
 	enum dkt_want want;
 };
 
-/* Describe it. Strings are static or in the arena. */
+/* Describe it, in English. Strings are static or in the arena. */
 void dkt_text_diagnose(struct dkt_arena *arena, const struct dkt_stop *stop,
 		       struct dkt_text_fault *out);
 
@@ -47,5 +48,12 @@ void dkt_text_diagnose(struct dkt_arena *arena, const struct dkt_stop *stop,
  * when there is none.
  */
 bool dkt_text_misread(const char *bytes, size_t size, struct dkt_text_fault *out);
+
+/* Lists and objects are nested too deep at this offset. */
+void dkt_text_too_deep(struct dkt_arena *arena, size_t at, struct dkt_text_fault *out);
+
+/* Sentence and hint in another language. */
+void dkt_text_fault_in(struct dkt_arena *arena, enum dkt_language language,
+		       struct dkt_text_fault *fault);
 
 #endif

@@ -5,9 +5,9 @@
  * queued; whoever needs it again gets the same one. So cycles cost nothing, and neither the depth
  * of a document nor a chain of a million references can exhaust the stack.
  *
- * When the queue is empty, the places that "$dynamicRef" could reach while checking are compiled
- * too, until nothing new appears. Then a walk over those edges that stay at the same value looks
- * for loops: a schema that refers to itself without going deeper into the value would never end.
+ * The places that "$dynamicRef" could reach while checking are compiled too (anchors.c). Then a
+ * walk over those edges that stay at the same value looks for loops: a schema that refers to itself
+ * without going deeper into the value would never end.
  */
 #include "schema/compile.h"
 
@@ -22,11 +22,7 @@
 #include "json/pointer.h"
 
 #define MAX_INSNS 64
-
-struct wanted_anchor {
-	const char *name;
-	struct wanted_anchor *next;
-};
+#define MAX_LOOPS 50 /* named */
 
 struct queued {
 	struct dkt_sub *sub;
@@ -39,8 +35,8 @@ struct dkt_compiler {
 	const struct dkt_document *reported; /* the report's current file */
 	struct queued *first;
 	struct queued **end;
-	struct wanted_anchor *anchors;
 	bool failed;
+	size_t n_loops;
 	/* of the subschema in work */
 	struct dkt_insn insns[MAX_INSNS];
 	struct dkt_cold cold[MAX_INSNS];
@@ -50,6 +46,11 @@ struct dkt_compiler {
 struct dkt_arena *dkt_compiler_arena(struct dkt_compiler *compiler)
 {
 	return compiler->schemas->arena;
+}
+
+struct dkt_schemas *dkt_compiler_schemas(struct dkt_compiler *compiler)
+{
+	return compiler->schemas;
 }
 
 /* --- findings --- */
@@ -63,9 +64,9 @@ static void report_in(struct dkt_compiler *compiler, const struct dkt_document *
 			"");
 }
 
-static void fault_at(struct dkt_compiler *compiler, const struct dkt_sub *sub, const char *keyword,
-		     const struct dkt_node *value, enum dkt_level level, const char *code,
-		     const char *hint, const char *sentence)
+void dkt_compiler_fault(struct dkt_compiler *compiler, const struct dkt_sub *sub,
+			const char *keyword, const struct dkt_node *value, enum dkt_level level,
+			const char *code, const char *hint, const char *sentence)
 {
 	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
 
@@ -93,39 +94,20 @@ void dkt_use_fault(struct dkt_keyword_use *use, enum dkt_level level, const char
 	(void)vsnprintf(sentence, sizeof sentence, format, args);
 	va_end(args);
 	(void)snprintf(code, sizeof code, "schema-document.%s", what);
-	fault_at(use->compiler, use->sub, use->name, use->value, level, code, hint, sentence);
+	dkt_compiler_fault(use->compiler, use->sub, use->name, use->value, level, code, hint,
+			   sentence);
 }
 
-/* --- dialects --- */
+/* --- subschemas --- */
 
-#define DIALECT	   "https://json-schema.org/draft/2020-12/schema"
-#define VOCABULARY "https://json-schema.org/draft/2020-12/vocab/validation"
-
-/* A "$schema" that is a document of ours may leave the validation vocabulary out. */
-static void read_dialect(struct dkt_compiler *compiler, struct dkt_resource *resource)
+static void touch(struct dkt_compiler *compiler, struct dkt_resource *resource)
 {
-	const struct dkt_node *value = dkt_get(resource->node, "$schema");
-	const char *uri = dkt_string(value);
-	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
-	const struct dkt_resource *meta;
-	const struct dkt_node *vocabulary;
-
-	if (uri == NULL || dkt_streq(uri, DIALECT) || dkt_streq(uri, DIALECT "#"))
+	if (resource->touched)
 		return;
-	meta = dkt_map_get(&compiler->schemas->resources, uri, strlen(uri));
-	if (meta == NULL) {
-		fault_at(compiler, &here, "$schema", value, DKT_INFO, "schema-document.dialect",
-			 NULL,
-			 "this dialect is not known; the schema is read as JSON Schema 2020-12");
-		return;
-	}
-	vocabulary = dkt_get(meta->node, "$vocabulary");
-	resource->no_limits =
-		dkt_is(vocabulary, DKT_OBJECT) && dkt_get(vocabulary, VOCABULARY) == NULL;
+	resource->touched = true;
+	dkt_dialect_remark(compiler, resource);
+	dkt_compiler_touch_anchors(compiler, resource);
 }
-
-/* --- subschemas --------------------------------------------------------------------------------
- */
 
 static void queue(struct dkt_compiler *compiler, struct dkt_sub *sub)
 {
@@ -159,9 +141,7 @@ const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const stru
 	else
 		queue(compiler, sub);
 	dkt_address_put(schemas, &schemas->subs_of, node, sub);
-	if (!resource->touched)
-		read_dialect(compiler, resource);
-	resource->touched = true;
+	touch(compiler, resource);
 	return sub;
 }
 
@@ -178,10 +158,10 @@ static const struct dkt_sub *sub_under(struct dkt_keyword_use *use, const char *
 	if (token != NULL)
 		dkt_pointer_add_key(&pointer, token, token_size);
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
-		fault_at(use->compiler, use->sub, keyword, node, DKT_ERROR, "schema-document.value",
-			 NULL,
-			 dkt_arena_printf(arena, "a schema is wanted here, not %s",
-					  dkt_kind_name(node)));
+		dkt_compiler_fault(use->compiler, use->sub, keyword, node, DKT_ERROR,
+				   "schema-document.value", NULL,
+				   dkt_arena_printf(arena, "a schema is wanted here, not %s",
+						    dkt_kind_name(node)));
 		dkt_buf_clear(&pointer);
 		return NULL;
 	}
@@ -267,6 +247,21 @@ static void own_regex(struct dkt_schemas *schemas, struct dkt_regex *regex, cons
 	(void)dkt_map_put(&schemas->regexes, pattern, size, regex);
 }
 
+/* Stricter validators refuse such a pattern; here it means what its author meant. */
+static void note_sloppy(struct dkt_keyword_use *use, const struct dkt_regex *regex,
+			const char *pattern)
+{
+	size_t offset;
+	const char *why = dkt_regex_sloppy(regex, &offset);
+
+	if (why != NULL)
+		dkt_use_fault(
+			use, DKT_INFO, "pattern", NULL,
+			"\"%.200s\" is understood, but JavaScript's strict reading refuses it: "
+			"%s (at byte %zu)",
+			pattern, why, offset);
+}
+
 const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *pattern, size_t size)
 {
 	struct dkt_schemas *schemas = use->compiler->schemas;
@@ -278,16 +273,18 @@ const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *p
 	if (regex != NULL)
 		return regex;
 	regex = dkt_regex_new(pattern, size, &fault, &offset, &why);
-	if (regex != NULL)
+	if (regex != NULL) {
 		own_regex(schemas, regex, pattern, size);
-	else if (fault == DKT_REGEX_UNSUPPORTED)
+		note_sloppy(use, regex, pattern);
+	} else if (fault == DKT_REGEX_UNSUPPORTED) {
 		dkt_use_fault(use, DKT_UNCHECKED, "pattern", NULL,
 			      "the pattern \"%.200s\" cannot be checked here: %s", pattern,
 			      dkt_buf_str(&why));
-	else
+	} else {
 		dkt_use_fault(use, DKT_ERROR, "pattern", "patterns are ECMA-262, as in JavaScript",
 			      "\"%.200s\" is not a regular expression: %s (at byte %zu)", pattern,
 			      dkt_buf_str(&why), offset);
+	}
 	dkt_buf_clear(&why);
 	return regex;
 }
@@ -296,16 +293,17 @@ bool dkt_use_follow(struct dkt_keyword_use *use, struct dkt_target *target_out)
 {
 	const char *reference = dkt_string(use->value);
 	const char *why = "";
+	bool found = dkt_reference_follow(use->compiler->schemas, use->sub->resource, reference,
+					  use->compiler->report, target_out, &why);
 
-	if (reference == NULL) {
-		dkt_use_fault(use, DKT_ERROR, "ref", NULL, "a reference is a string, not %s",
-			      dkt_kind_name(use->value));
-		return false;
-	}
-	if (dkt_reference_follow(use->compiler->schemas, use->sub->resource, reference,
-				 use->compiler->report, target_out, &why))
-		return true;
 	use->compiler->reported = NULL; /* the resolver may have moved it */
+	if (found && target_out->odd)
+		dkt_use_fault(use, DKT_INFO, "ref-place", "put it below \"$defs\"",
+			      "the reference \"%.200s\" leads to a place that no keyword makes a "
+			      "schema; it is read as one",
+			      reference);
+	if (found)
+		return true;
 	dkt_use_fault(use, DKT_ERROR, "ref",
 		      "references lead to schemas of the same dataset; nothing is fetched from "
 		      "the network",
@@ -313,26 +311,14 @@ bool dkt_use_follow(struct dkt_keyword_use *use, struct dkt_target *target_out)
 	return false;
 }
 
-void dkt_compiler_want_anchor(struct dkt_compiler *compiler, const char *name)
-{
-	struct wanted_anchor *wanted;
-
-	for (wanted = compiler->anchors; wanted != NULL; wanted = wanted->next) {
-		if (dkt_streq(wanted->name, name))
-			return;
-	}
-	wanted = DKT_NEW(compiler->schemas->arena, struct wanted_anchor);
-	wanted->name = name;
-	wanted->next = compiler->anchors;
-	compiler->anchors = wanted;
-}
-
 /* --- one subschema --- */
 
 /* Names that start with "x-" are annotations by agreement. */
-static void unknown_keyword(struct dkt_keyword_use *use)
+static void unknown_keyword(struct dkt_keyword_use *use, size_t size)
 {
-	const char *meant = dkt_keyword_meant(use->name);
+	const struct dkt_dialect *dialect = use->sub->resource->dialect;
+	const struct dkt_keyword *elsewhere = dkt_keyword_elsewhere(use->name, size);
+	const char *meant = elsewhere == NULL ? dkt_keyword_meant(use->name, dialect) : NULL;
 	const char *hint = NULL;
 
 	if (dkt_starts(use->name, "x-"))
@@ -340,27 +326,87 @@ static void unknown_keyword(struct dkt_keyword_use *use)
 	if (meant != NULL)
 		hint = dkt_arena_printf(use->compiler->schemas->arena, "did you mean \"%s\"?",
 					meant);
+	else if (elsewhere != NULL)
+		hint = "it is one in another draft; \"$schema\" says which draft is meant";
 	dkt_use_fault(use, DKT_INFO, "unknown-keyword", hint,
-		      "\"%.100s\" is not a keyword of JSON Schema 2020-12 and has no effect",
-		      use->name);
+		      "\"%.100s\" is not a keyword of JSON Schema %s and has no effect", use->name,
+		      dialect->name);
+}
+
+static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword *keyword)
+{
+	const char *draft = use->sub->resource->dialect->name;
+
+	if (use->sub->resource->document->built_in)
+		return;
+	if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+		dkt_use_fault(use, DKT_INFO, "other-draft", NULL,
+			      "\"%s\" is not a keyword of %s, but plainly the one of another "
+			      "draft",
+			      use->name, draft);
+}
+
+/* Only the last one of a repeated key counts. */
+static const struct dkt_keyword *keyword_of(const struct dkt_sub *sub,
+					    const struct dkt_member *member)
+{
+	const struct dkt_resource *resource = sub->resource;
+	const struct dkt_keyword *keyword =
+		dkt_keyword_find(member->key, member->key_size, resource->dialect);
+
+	if (keyword == NULL || (keyword->vocabulary & resource->vocabularies) == 0)
+		return NULL;
+	return dkt_get(sub->node, member->key) == &member->value ? keyword : NULL;
+}
+
+bool dkt_use_has(const struct dkt_keyword_use *use, const char *keyword)
+{
+	const struct dkt_resource *resource = use->sub->resource;
+	const struct dkt_keyword *found =
+		dkt_keyword_find(keyword, strlen(keyword), resource->dialect);
+
+	return found != NULL && (found->vocabulary & resource->vocabularies) != 0;
+}
+
+bool dkt_forms_check(struct dkt_compiler *compiler, struct dkt_sub *sub)
+{
+	bool fine = true;
+
+	for (size_t i = 0; i < sub->node->size; i++) {
+		const struct dkt_member *member = &sub->node->as.members[i];
+		const struct dkt_keyword *keyword = keyword_of(sub, member);
+		struct dkt_keyword_use use = {.compiler = compiler,
+					      .sub = sub,
+					      .name = member->key,
+					      .value = &member->value};
+
+		if (keyword != NULL)
+			fine = dkt_use_form(&use, keyword) && fine;
+	}
+	return fine;
 }
 
 static void compile_member(struct dkt_compiler *compiler, struct dkt_sub *sub,
-			   const struct dkt_member *member)
+			   const struct dkt_member *member, bool lone_ref)
 {
-	const struct dkt_keyword *keyword = dkt_keyword_find(member->key, member->key_size);
+	const struct dkt_keyword *keyword = keyword_of(sub, member);
 	struct dkt_keyword_use use = {
 		.compiler = compiler, .sub = sub, .name = member->key, .value = &member->value};
 
 	if (keyword == NULL) {
-		unknown_keyword(&use);
+		if (dkt_keyword_find(member->key, member->key_size, sub->resource->dialect) == NULL)
+			unknown_keyword(&use, member->key_size);
 		return;
 	}
-	if (dkt_get(sub->node, member->key) != &member->value)
+	remark_keyword(&use, keyword);
+	if (keyword->compile == NULL)
 		return;
-	if ((keyword->flags & DKT_KEYWORD_LIMIT) != 0 && sub->resource->no_limits)
-		return;
-	if (keyword->compile != NULL)
+	if (lone_ref && !dkt_streq(keyword->name, "$ref"))
+		dkt_use_fault(&use, DKT_INFO, "ref-sibling",
+			      "put it and the reference into \"allOf\"",
+			      "\"%s\" has no effect beside \"$ref\" in %s", use.name,
+			      sub->resource->dialect->name);
+	else
 		keyword->compile(&use);
 }
 
@@ -395,9 +441,13 @@ static void finish_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
 
 static void compile_sub(struct dkt_compiler *compiler, struct dkt_sub *sub)
 {
+	bool lone_ref =
+		sub->resource->dialect->lone_ref && dkt_string(dkt_get(sub->node, "$ref")) != NULL;
+	bool fine = dkt_forms_check(compiler, sub);
+
 	compiler->n_insns = 0;
-	for (size_t i = 0; i < sub->node->size; i++)
-		compile_member(compiler, sub, &sub->node->as.members[i]);
+	for (size_t i = 0; fine && i < sub->node->size; i++)
+		compile_member(compiler, sub, &sub->node->as.members[i], lone_ref);
 	finish_sub(compiler, sub);
 }
 
@@ -413,40 +463,6 @@ static void drain(struct dkt_compiler *compiler)
 	}
 }
 
-/* --- dynamic anchors --- */
-
-static bool is_wanted(const struct dkt_compiler *compiler, const struct dkt_anchor *anchor)
-{
-	if (!anchor->dynamic || (anchor->sub != NULL && !anchor->sub->discarded))
-		return false;
-	for (const struct wanted_anchor *one = compiler->anchors; one != NULL; one = one->next) {
-		if (dkt_streq(one->name, anchor->name))
-			return true;
-	}
-	return false;
-}
-
-/* Compile the wanted anchors of resources in use. Did anything change? */
-static bool compile_anchors(struct dkt_compiler *compiler)
-{
-	bool changed = false;
-
-	for (struct dkt_resource *resource = compiler->schemas->first; resource != NULL;
-	     resource = resource->next) {
-		if (!resource->touched)
-			continue;
-		for (struct dkt_anchor *anchor = resource->anchors; anchor != NULL;
-		     anchor = anchor->next) {
-			if (!is_wanted(compiler, anchor))
-				continue;
-			anchor->sub = dkt_compiler_sub(compiler, anchor->node, anchor->resource,
-						       anchor->pointer);
-			changed = true;
-		}
-	}
-	return changed;
-}
-
 /* --- the whole --- */
 
 static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
@@ -457,24 +473,49 @@ static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
 	const struct dkt_sub *root;
 
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
-		fault_at(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value", NULL,
-			 "a schema is an object, true or false");
+		dkt_compiler_fault(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value",
+				   NULL, "a schema is an object, true or false");
 		return NULL;
 	}
+	if (!dkt_is(node, DKT_OBJECT) && !document->root->dialect->booleans)
+		dkt_compiler_fault(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value",
+				   NULL, "in draft-04 a schema is an object, not true or false");
 	root = dkt_compiler_sub(compiler, node, document->root, "");
-	do {
-		drain(compiler);
-	} while (compile_anchors(compiler));
+	drain(compiler);
 	return root;
 }
 
-static void refuse_loop(struct dkt_compiler *compiler, const struct dkt_sub *sub)
+/* The parts of documents in use that no reference reaches must be right too. */
+static void examine_documents(struct dkt_compiler *compiler)
 {
-	if (sub != NULL)
-		fault_at(compiler, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
-			 "let one of the references lead to a part of the value",
-			 "this schema refers to itself without going deeper into the value, so a "
-			 "check would never end");
+	for (struct dkt_resource *one = compiler->schemas->first; one != NULL; one = one->next) {
+		if (!one->touched || one->document->examined)
+			continue;
+		one->document->examined = true;
+		if (!dkt_rest_check(compiler, compiler->schemas, one->document))
+			one->document->broken = true;
+	}
+}
+
+static void refuse_loop(void *context, const struct dkt_sub *sub)
+{
+	struct dkt_compiler *compiler = context;
+
+	/* They come from the end of the text to its start, which makes each place dear to find. */
+	if (compiler->n_loops++ >= MAX_LOOPS)
+		return;
+	dkt_compiler_fault(
+		context, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
+		"let one of the references lead to a part of the value",
+		"this schema refers to itself without going deeper into the value, so a check "
+		"would never end");
+}
+
+/* What was made by a compilation that failed is made, and complained of, again. */
+static void discard(struct dkt_schemas *schemas, const struct dkt_sub *before)
+{
+	for (struct dkt_sub *sub = schemas->subs; sub != before; sub = sub->next)
+		sub->discarded = true;
 }
 
 static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
@@ -491,17 +532,20 @@ static struct dkt_schema *compile_document(struct dkt_schemas *schemas,
 	compiler->report = report;
 	compiler->end = &compiler->first;
 	root = compile_root(compiler, document);
+	examine_documents(compiler);
 	if (!compiler->failed)
-		refuse_loop(compiler, dkt_find_loop(schemas, before));
+		dkt_find_loops(schemas, before, refuse_loop, compiler);
 	if (root != NULL && !compiler->failed) {
 		schema = DKT_NEW(schemas->arena, struct dkt_schema);
 		schema->name = document->name;
+		schema->library = schemas;
 		schema->root = root;
 		schema->shape = dkt_shape_of(schemas, root);
 	}
 	free(compiler);
-	for (struct dkt_sub *sub = schemas->subs; schema == NULL && sub != before; sub = sub->next)
-		sub->discarded = true;
+	if (schema == NULL)
+		discard(schemas, before);
+	dkt_anchors_settle(schemas, schema != NULL);
 	return schema;
 }
 
@@ -518,13 +562,18 @@ const struct dkt_schema *dkt_schemas_compile(struct dkt_schemas *schemas, const 
 	}
 	if (document->compiled != NULL)
 		return document->compiled;
+	dkt_schemas_settle(schemas, report);
 	if (document->broken || document->refused) {
 		dkt_report_file(report, name, NULL, 0, "");
 		dkt_report_add(report, DKT_ERROR, "schema-document.value", "", DKT_NOWHERE, NULL,
 			       "this schema has mistakes that were reported before");
 		return NULL;
 	}
+	document->in_work = true;
 	document->compiled = compile_document(schemas, document, report);
+	if (document->compiled != NULL && !dkt_dialect_check(schemas, report))
+		document->compiled = NULL;
+	document->in_work = false;
 	document->refused = document->compiled == NULL;
 	return document->compiled;
 }

@@ -56,9 +56,12 @@ enum dkt_op {
 	DKT_OP_COUNT
 };
 
-/* Kinds as bits, 1 << enum dkt_kind; and one more that only "type" uses. */
+/* Kinds as bits, 1 << enum dkt_kind; and some more for single instructions: two of "type" (the
+ * second one wants integers without a point or an exponent), one of "format". */
 #define DKT_BIT(kind)	 (1U << (unsigned)(kind))
 #define DKT_BIT_INTEGER	 (1U << 7)
+#define DKT_BIT_WRITTEN	 (1U << 8)
+#define DKT_BIT_ASSERTED (1U << 9) /* in kinds: checked whatever the caller says */
 #define DKT_BITS_BOOLEAN (DKT_BIT(DKT_FALSE) | DKT_BIT(DKT_TRUE))
 #define DKT_BITS_ANY	 0x7FU
 
@@ -66,6 +69,7 @@ enum dkt_verdict { DKT_FAILS, DKT_PASSES, DKT_UNSURE };
 
 struct dkt_sub;
 struct dkt_resource;
+struct dkt_schemas;
 
 /* A key and the subschema that belongs to it. */
 struct dkt_prop {
@@ -98,7 +102,8 @@ struct dkt_items {
 struct dkt_contains {
 	const struct dkt_sub *sub;
 	size_t min;
-	size_t max; /* SIZE_MAX when unbounded */
+	size_t max;  /* SIZE_MAX when unbounded */
+	bool counts; /* what it accepts is evaluated (since 2020-12) */
 };
 
 /* Distinct values sorted by hash, and in the order written. */
@@ -201,6 +206,7 @@ struct dkt_sub {
 /* A whole schema, as dkt_schemas_compile gives it. */
 struct dkt_schema {
 	const char *name;
+	const struct dkt_schemas *library;
 	const struct dkt_sub *root;
 	const struct dkt_shape *shape;
 };

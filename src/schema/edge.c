@@ -73,7 +73,7 @@ const struct dkt_sub *dkt_sub_edge(const struct dkt_sub *sub, size_t k)
 	return NULL;
 }
 
-enum { UNSEEN, OPEN, DONE };
+enum { UNSEEN, OPEN, OPEN_AND_SAID, DONE };
 
 static void push(struct walk *walk, struct dkt_sub *sub)
 {
@@ -87,9 +87,8 @@ static void push(struct walk *walk, struct dkt_sub *sub)
 	walk->steps[walk->n++] = (struct walk_step){.sub = sub, .edge = 0};
 }
 
-/* The first subschema found that leads back to itself; NULL when there is none. */
-static const struct dkt_sub *walk_from(const struct dkt_schemas *schemas, struct walk *walk,
-				       struct dkt_sub *start)
+static void walk_from(const struct dkt_schemas *schemas, struct walk *walk, struct dkt_sub *start,
+		      dkt_loop_fn *found, void *context)
 {
 	push(walk, start);
 	while (walk->n > 0) {
@@ -103,23 +102,23 @@ static const struct dkt_sub *walk_from(const struct dkt_schemas *schemas, struct
 			continue;
 		}
 		next = dkt_address_get(&schemas->subs_of, edge->node);
-		if (next->in_walk == OPEN)
-			return next;
-		if (next->in_walk == UNSEEN)
+		if (next->in_walk == OPEN) {
+			next->in_walk = OPEN_AND_SAID;
+			found(context, next);
+		} else if (next->in_walk == UNSEEN) {
 			push(walk, next);
+		}
 	}
-	return NULL;
 }
 
-const struct dkt_sub *dkt_find_loop(const struct dkt_schemas *schemas, const struct dkt_sub *before)
+void dkt_find_loops(const struct dkt_schemas *schemas, const struct dkt_sub *before,
+		    dkt_loop_fn *found, void *context)
 {
-	const struct dkt_sub *found = NULL;
 	struct walk walk = {0};
 
-	for (struct dkt_sub *sub = schemas->subs; sub != before && found == NULL; sub = sub->next) {
+	for (struct dkt_sub *sub = schemas->subs; sub != before; sub = sub->next) {
 		if (sub->in_walk == UNSEEN)
-			found = walk_from(schemas, &walk, sub);
+			walk_from(schemas, &walk, sub, found, context);
 	}
 	free(walk.steps);
-	return found;
 }

@@ -18,6 +18,8 @@
 #include "schema/hash.h"
 #include "json/pointer.h"
 
+#define REMEMBERED ((size_t)2 * DKT_REPORT_MAX) /* findings, so that none is said twice */
+
 /* --- places and sentences --- */
 
 void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
@@ -33,17 +35,19 @@ void dkt_place_init(struct dkt_place *place, const struct dkt_node *value,
 const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place)
 {
 	const struct dkt_place *up = place->parent;
+	const char *index;
 
 	if (up == NULL)
-		return "the record";
+		return dkt_words(&x->voice, DKT_SAY_THE_RECORD, NULL, NULL);
 	if (place->key != NULL)
-		return dkt_show_text(x->arena, place->key, place->key_size);
+		return dkt_show_text(&x->voice, place->key, place->key_size);
 	while (up->key == NULL && up->parent != NULL)
 		up = up->parent;
+	index = dkt_arena_printf(x->voice.arena, "%zu", place->index + 1);
 	if (up->key == NULL)
-		return dkt_arena_printf(x->arena, "item %zu", place->index + 1);
-	return dkt_arena_printf(x->arena, "item %zu of %s", place->index + 1,
-				dkt_show_text(x->arena, up->key, up->key_size));
+		return dkt_words(&x->voice, DKT_SAY_ITEM, index, NULL);
+	return dkt_words(&x->voice, DKT_SAY_ITEM_OF, index,
+			 dkt_show_text(&x->voice, up->key, up->key_size));
 }
 
 static size_t depth_of(const struct dkt_place *place)
@@ -60,12 +64,24 @@ static size_t offset_of(uint32_t offset)
 	return offset == DKT_MADE ? DKT_NOWHERE : offset;
 }
 
+/* Two subschemas of one value often ask the same: once is enough. */
+static bool said_before(struct dkt_explain *x, const char *code, const char *sentence)
+{
+	const char *line = dkt_arena_printf(x->voice.arena, "%s %s %s", code,
+					    dkt_buf_str(&x->pointer), sentence);
+
+	if (x->said->n >= REMEMBERED || x->pointer.size > 10000)
+		return false;
+	return dkt_map_put(x->said, line, strlen(line), x) != NULL;
+}
+
 void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct dkt_saying *saying)
 {
 	size_t start = x->pointer.size;
 	size_t offset = offset_of(place->value->offset);
 	size_t depth = depth_of(place);
 	const char *hint = saying->hint;
+	const char *sentence;
 	char code[64];
 
 	if (saying->level == DKT_ERROR)
@@ -80,9 +96,13 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 	}
 	if (hint == NULL && saying->level == DKT_ERROR)
 		hint = x->because;
+	if (hint == NULL && x->form != NULL && x->formed == place->value)
+		hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
-	dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset, hint, "%s",
-		       dkt_message(x->arena, saying->message, saying->args));
+	sentence = dkt_message(&x->voice, saying->message, saying->args);
+	if (!said_before(x, code, sentence))
+		dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset,
+			       hint, "%s", sentence);
 	dkt_buf_truncate(&x->pointer, start);
 }
 
@@ -109,7 +129,8 @@ static bool explain_at(struct dkt_explain *x, const struct dkt_sub *sub, struct 
 }
 
 bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
-			const struct dkt_place *parent, const struct dkt_member *member)
+			const struct dkt_place *parent, const struct dkt_member *member,
+			const struct dkt_sub *within)
 {
 	size_t start = x->pointer.size;
 	struct dkt_place place;
@@ -118,6 +139,7 @@ bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
 	dkt_place_init(&place, &member->value, parent);
 	place.key = member->key;
 	place.key_size = member->key_size;
+	place.within = within;
 	dkt_pointer_add_key(&x->pointer, member->key, member->key_size);
 	failed = explain_at(x, sub, &place);
 	dkt_buf_truncate(&x->pointer, start);
@@ -178,24 +200,31 @@ static bool explain_if(struct dkt_explain *x, const struct dkt_insn *insn, struc
 static bool explain_dependent(struct dkt_explain *x, const struct dkt_insn *insn,
 			      struct dkt_place *place)
 {
+	size_t cost = 1 + place->value->size / 16; /* of what is looked for without a map */
+	struct dkt_names names;
 	bool failed = false;
 
 	if (insn->op == DKT_OP_DEPENDENT_SCHEMAS) {
-		for (size_t i = 0; i < insn->as.dependent_schemas.n; i++) {
+		dkt_names_init(&names, place->value, insn->as.dependent_schemas.n);
+		for (size_t i = 0; i < insn->as.dependent_schemas.n && !x->run->spent; i++) {
 			const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
 
-			if (dkt_getn(place->value, prop->key, prop->key_size) != NULL)
+			if (dkt_names_has(&names, prop->key, prop->key_size))
 				failed = dkt_explain_sub(x, prop->sub, place) || failed;
 		}
+		dkt_names_clear(&names);
 		return failed;
 	}
-	for (size_t i = 0; i < insn->as.dependent_required.n; i++) {
+	dkt_names_init(&names, place->value, insn->as.dependent_required.n);
+	for (size_t i = 0; i < insn->as.dependent_required.n && !x->run->spent; i++) {
 		const struct dkt_dependents *one = &insn->as.dependent_required.items[i];
 
-		if (dkt_getn(place->value, one->key.bytes, one->key.size) != NULL)
+		if (dkt_names_has(&names, one->key.bytes, one->key.size) &&
+		    dkt_run_charge(x->run, cost))
 			failed = dkt_explain_required(x, &one->wants, one->key.bytes, place) ||
 				 failed;
 	}
+	dkt_names_clear(&names);
 	return failed;
 }
 
@@ -267,7 +296,9 @@ static bool explain_never(struct dkt_explain *x, const struct dkt_place *place)
 	bool item = place->parent != NULL && place->key == NULL;
 	const struct dkt_saying saying = {.message =
 						  item ? DKT_SAY_EXTRA_ITEM : DKT_SAY_NOT_ALLOWED,
-					  .keyword = item ? "items" : "properties",
+					  .keyword = !item		 ? "properties"
+						     : x->closed != NULL ? x->closed
+									 : "items",
 					  .level = DKT_ERROR,
 					  .args = {dkt_place_name(x, place)}};
 
@@ -309,9 +340,12 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 			const struct dkt_node *value, const struct dkt_check_options *options,
 			enum dkt_verdict verdict, struct dkt_report *report)
 {
-	struct dkt_explain x = {.run = run, .report = report, .arena = dkt_arena_new()};
+	struct dkt_map said = DKT_MAP_INIT;
+	struct dkt_explain x = {.run = run, .report = report, .said = &said};
 	struct dkt_place root;
 
+	x.voice.arena = dkt_arena_new();
+	x.voice.language = dkt_report_language(report);
 	dkt_buf_init(&x.pointer, DKT_MAX_TEXT);
 	dkt_buf_adds(&x.pointer, options->pointer_prefix == NULL ? "" : options->pointer_prefix);
 	dkt_place_init(&root, value, NULL);
@@ -325,12 +359,13 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 		const struct dkt_saying saying = {.message = DKT_SAY_FAILS,
 						  .keyword = "value",
 						  .level = DKT_ERROR,
-						  .args = {"the record"}};
+						  .args = {dkt_place_name(&x, &root)}};
 
 		dkt_say(&x, &root, &saying);
 	}
 	dkt_buf_clear(&x.pointer);
-	dkt_arena_free(x.arena);
+	dkt_map_clear(&said);
+	dkt_arena_free(x.voice.arena);
 }
 
 bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *value,

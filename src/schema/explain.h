@@ -9,6 +9,7 @@
 #ifndef SCHEMA_EXPLAIN_H
 #define SCHEMA_EXPLAIN_H
 
+#include "base/map.h"
 #include "schema/eval.h"
 #include "schema/message.h"
 #include "schema/schema.h"
@@ -34,7 +35,8 @@ struct dkt_missing_key {
 struct dkt_place {
 	const struct dkt_node *value;
 	const struct dkt_place *parent;
-	const char *key; /* of the member, or NULL */
+	const struct dkt_sub *within; /* the subschema of the object that led to this member */
+	const char *key;	      /* of the member, or NULL */
 	size_t key_size;
 	size_t index; /* of the item, when the parent is an array */
 	struct dkt_missing_key *missing;
@@ -47,11 +49,16 @@ struct dkt_place {
 struct dkt_explain {
 	struct dkt_run *run;
 	struct dkt_report *report; /* NULL: only count */
-	struct dkt_arena *arena;
+	struct dkt_voice voice;
 	struct dkt_buf pointer;
 	const char *because; /* the condition that led here, or NULL */
-	size_t n_said;	     /* errors */
-	size_t deepest;	     /* nesting of the deepest one */
+	const char *closed;  /* the keyword that leaves no room for an item, or NULL: "items" */
+	const char *form;    /* title of the branch that was chosen, or NULL */
+	const struct dkt_node *formed; /* the value that it was chosen for */
+	const struct dkt_node *blank;  /* the text that was said to be empty last */
+	struct dkt_map *said;	       /* "code pointer sentence" of the first ones */
+	size_t n_said;		       /* errors */
+	size_t deepest;		       /* nesting of the deepest one */
 };
 
 /* What a sentence is made of. */
@@ -59,7 +66,7 @@ struct dkt_saying {
 	enum dkt_message message;
 	const char *keyword; /* of the code "schema.<keyword>" */
 	enum dkt_level level;
-	const char *args[4];
+	const char *args[DKT_MESSAGE_SLOTS];
 	const char *hint;
 	const struct dkt_member *member; /* at this member's key instead of at the value */
 };
@@ -71,7 +78,8 @@ bool dkt_explain_sub(struct dkt_explain *x, const struct dkt_sub *sub, struct dk
 
 /* The same for a member or an item, with a place of its own. */
 bool dkt_explain_member(struct dkt_explain *x, const struct dkt_sub *sub,
-			const struct dkt_place *parent, const struct dkt_member *member);
+			const struct dkt_place *parent, const struct dkt_member *member,
+			const struct dkt_sub *within);
 bool dkt_explain_item(struct dkt_explain *x, const struct dkt_sub *sub,
 		      const struct dkt_place *parent, size_t index);
 
@@ -85,11 +93,12 @@ const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place)
 void dkt_explain_value(struct dkt_explain *x, const struct dkt_sub *sub,
 		       const struct dkt_insn *insn, const struct dkt_place *place);
 
-/* One sentence for values that no branch of a choice lists; keyword for the code. */
+/* One sentence for values that no branch of a choice lists; keyword for the code; sub: the schema
+ * that lists them, or NULL. */
 void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
-			const struct dkt_node *const *values, size_t n);
+			const struct dkt_node *const *values, size_t n, const struct dkt_sub *sub);
 void dkt_explain_types(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
-		       unsigned bits);
+		       unsigned bits, const struct dkt_sub *sub);
 
 /* explain_object.c */
 bool dkt_explain_members(struct dkt_explain *x, const struct dkt_sub *sub,
@@ -113,11 +122,27 @@ bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, cons
 const char *dkt_meant(const char *word, const char *const *candidates, size_t n);
 
 /* explain_hint.c: advice, or NULL. */
-const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, unsigned bits);
-const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format);
+const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, unsigned bits,
+			  const struct dkt_sub *sub);
+const char *dkt_hint_left_out(struct dkt_explain *x, const struct dkt_place *place);
 const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *place);
 const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub);
 const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test,
 			       const struct dkt_place *place);
+
+/* "a", "b" and 12 more of n values: all of them up to ten, else eight, those spelt like near first.
+ */
+const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n,
+			    const struct dkt_node *near);
+
+/* The value whose label in the schema's x-docket is this text, or NULL. */
+const char *dkt_labelled(const struct dkt_sub *sub, const struct dkt_node *value);
+
+/* explain_hint_text.c: advice on a text that is not of the format ("": any). */
+const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format);
+
+/* The same text in another case or without spaces around it, if that satisfies the instruction. */
+const char *dkt_hint_mended(struct dkt_explain *x, const struct dkt_insn *insn,
+			    const struct dkt_node *value);
 
 #endif

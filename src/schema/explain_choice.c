@@ -9,10 +9,14 @@
 #include <string.h>
 
 #include "schema/explain.h"
+#include "json/pointer.h"
 
-#define NEST	  8
-#define SCORED	  4000 /* branches that are looked at */
-#define CONTESTED 6    /* best ones that are tried in full */
+#define NEST	     8
+#define SCORED	     4000   /* branches that are looked at */
+#define CONTESTED    6	    /* best ones that are tried in full */
+#define FIXED_VALUES 500    /* that are listed as known */
+#define KINDS_OF     1000   /* values of an enum that are asked for their kind; more: any kind */
+#define LISTED	     100000 /* values of all branches together */
 
 /* --- what a branch wants --- */
 
@@ -47,6 +51,8 @@ static unsigned wanted_kinds(const struct dkt_sub *sub, unsigned nest)
 		} else if (insn->op == DKT_OP_CONST) {
 			bits &= kind_bits(insn->as.value) | DKT_BIT_INTEGER;
 		} else if (insn->op == DKT_OP_ENUM) {
+			if (insn->as.values->n > KINDS_OF)
+				continue;
 			for (size_t k = 0; k < insn->as.values->n; k++)
 				listed |= kind_bits(insn->as.values->sorted[k]);
 			bits &= listed | DKT_BIT_INTEGER;
@@ -213,8 +219,10 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		if (values_of == NULL && find_insn(sub, DKT_OP_CONST) == NULL)
 			return false;
 		n += values_of == NULL ? 1 : values_of->as.values->n;
+		if (n > LISTED) /* branches may share one long list by reference */
+			return false;
 	}
-	values = DKT_NEW_N(x->arena, const struct dkt_node *, n + 1);
+	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
 	for (size_t i = 0; i < branches->n; i++) {
 		const struct dkt_sub *sub = without_refs(branches->subs[i]);
 		const struct dkt_insn *values_of = find_insn(sub, DKT_OP_ENUM);
@@ -226,7 +234,7 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		for (size_t j = 0; j < values_of->as.values->n; j++)
 			values[k++] = &values_of->as.values->values->as.items[j];
 	}
-	dkt_explain_values(x, place, keyword, values, n);
+	dkt_explain_values(x, place, keyword, values, n, NULL);
 	return true;
 }
 
@@ -247,7 +255,7 @@ static bool say_kinds(struct dkt_explain *x, const struct dkt_branches *branches
 	}
 	if (bits == 0)
 		return false;
-	dkt_explain_types(x, place, keyword, bits);
+	dkt_explain_types(x, place, keyword, bits, without_refs(branches->subs[0]));
 	return true;
 }
 
@@ -255,35 +263,216 @@ static bool say_kinds(struct dkt_explain *x, const struct dkt_branches *branches
 static bool say_keys(struct dkt_explain *x, const struct dkt_branches *branches,
 		     const char *keyword, const struct dkt_place *place)
 {
-	struct dkt_buf list = DKT_BUF_INIT(1024);
 	struct dkt_saying saying = {.message = DKT_SAY_NEEDS_ONE_OF,
 				    .keyword = keyword,
 				    .level = DKT_ERROR,
 				    .args = {dkt_place_name(x, place)}};
-	bool plain = branches->n <= 10;
+	const char *list = NULL;
 
-	for (size_t i = 0; i < branches->n && plain; i++) {
+	if (branches->n > 10)
+		return false;
+	for (size_t i = 0; i < branches->n; i++) {
 		const struct dkt_sub *sub = without_refs(branches->subs[i]);
+		const char *keys = NULL;
 
-		plain = sub->n_insns == 1 && sub->insns[0].op == DKT_OP_REQUIRED &&
-			sub->insns[0].as.keys->n > 0;
-		if (!plain)
-			break;
-		if (i > 0)
-			dkt_buf_adds(&list, i + 1 == branches->n ? " or " : ", ");
-		for (size_t k = 0; k < sub->insns[0].as.keys->n; k++)
-			dkt_buf_addf(&list, "%s\"%.60s\"", k == 0 ? "" : " and ",
-				     sub->insns[0].as.keys->keys[k].bytes);
+		if (sub->n_insns != 1 || sub->insns[0].op != DKT_OP_REQUIRED ||
+		    sub->insns[0].as.keys->n == 0 || sub->insns[0].as.keys->n > 10)
+			return false;
+		for (size_t k = 0; k < sub->insns[0].as.keys->n; k++) {
+			const struct dkt_key *key = &sub->insns[0].as.keys->keys[k];
+			const char *shown = dkt_show_text(&x->voice, key->bytes, key->size);
+
+			keys = k == 0 ? shown : dkt_words(&x->voice, DKT_SAY_AND, keys, shown);
+		}
+		list = i == 0 ? keys
+			      : dkt_words(&x->voice,
+					  i + 1 == branches->n ? DKT_SAY_OR : DKT_SAY_COMMA, list,
+					  keys);
 	}
-	if (plain) {
-		saying.args[1] = dkt_arena_dup(x->arena, dkt_buf_str(&list), list.size);
-		dkt_say(x, place, &saying);
-	}
-	dkt_buf_clear(&list);
-	return plain;
+	saying.args[1] = list;
+	dkt_say(x, place, &saying);
+	return true;
 }
 
-/* oneOf with more than one branch that fits. */
+/* --- a key whose fixed value tells the branches apart --- */
+
+/* The instruction that fixes the value of a key, looked for through references and allOf. */
+static const struct dkt_insn *fixed_at(struct dkt_explain *x, const struct dkt_sub *sub,
+				       const struct dkt_key *key, unsigned nest)
+{
+	const struct dkt_insn *found = NULL;
+
+	for (size_t i = 0; i < sub->n_insns && nest < NEST && found == NULL; i++) {
+		const struct dkt_insn *insn = &sub->insns[i];
+		const struct dkt_sub *prop;
+
+		if (!dkt_run_charge(x->run, 1))
+			return NULL;
+		if (insn->op == DKT_OP_REF) {
+			found = fixed_at(x, insn->as.sub, key, nest + 1);
+		} else if (insn->op == DKT_OP_ALL_OF) {
+			for (size_t k = 0; k < insn->as.branches->n && k < 50 && found == NULL; k++)
+				found = fixed_at(x, insn->as.branches->subs[k], key, nest + 1);
+		} else if (insn->op == DKT_OP_MEMBERS) {
+			prop = dkt_members_find(insn->as.members, key->bytes, key->size);
+			if (prop == NULL)
+				continue;
+			prop = without_refs(prop);
+			found = find_insn(prop, DKT_OP_CONST);
+			if (found == NULL)
+				found = find_insn(prop, DKT_OP_ENUM);
+		}
+	}
+	return found;
+}
+
+/* The first key that a branch both requires and fixes, and that all others fix too. */
+static bool discriminator(struct dkt_explain *x, const struct dkt_branches *branches,
+			  struct dkt_key *out)
+{
+	const struct dkt_sub *first = without_refs(branches->subs[0]);
+	const struct dkt_insn *required = find_insn(first, DKT_OP_REQUIRED);
+
+	for (size_t k = 0; required != NULL && k < required->as.keys->n && k < 20; k++) {
+		const struct dkt_key *key = &required->as.keys->keys[k];
+		size_t n = 0;
+
+		while (n < branches->n && fixed_at(x, branches->subs[n], key, 0) != NULL)
+			n++;
+		if (n == branches->n) {
+			*out = *key;
+			return true;
+		}
+	}
+	return false;
+}
+
+static size_t fixed_values(const struct dkt_insn *insn, const struct dkt_node **values, size_t room)
+{
+	size_t n = 0;
+
+	if (insn->op == DKT_OP_CONST) {
+		values[0] = insn->as.value;
+		return 1;
+	}
+	for (; n < insn->as.values->n && n < room; n++)
+		values[n] = &insn->as.values->values->as.items[n];
+	return n;
+}
+
+/* At the member that should tell the branches apart and names none of them. */
+static void say_at_key(struct dkt_explain *x, const struct dkt_place *place,
+		       const struct dkt_key *key, const char *keyword,
+		       const struct dkt_node *const *values, size_t n)
+{
+	const struct dkt_node *value = dkt_getn(place->value, key->bytes, key->size);
+	size_t start = x->pointer.size;
+	struct dkt_place inner;
+
+	dkt_place_init(&inner, value, place);
+	inner.key = key->bytes;
+	inner.key_size = key->size;
+	dkt_pointer_add_key(&x->pointer, key->bytes, key->size);
+	dkt_explain_values(x, &inner, keyword, values, n, NULL);
+	dkt_buf_truncate(&x->pointer, start);
+}
+
+/* The key is not there: perhaps under a misspelt name. */
+static void say_no_key(struct dkt_explain *x, const struct dkt_place *place,
+		       const struct dkt_key *key, const struct dkt_node *const *values, size_t n)
+{
+	const char *names[100];
+	const char *meant;
+	size_t n_names = 0;
+	struct dkt_saying saying = {.message = place->parent == NULL ? DKT_SAY_REQUIRED
+								     : DKT_SAY_REQUIRED_IN,
+				    .keyword = "required",
+				    .level = DKT_ERROR,
+				    .args = {dkt_show_text(&x->voice, key->bytes, key->size),
+					     dkt_place_name(x, place)}};
+
+	for (size_t i = 0; i < place->value->size && n_names < 100; i++)
+		names[n_names++] = place->value->as.members[i].key;
+	meant = dkt_meant(key->bytes, names, n_names);
+	for (size_t i = 0; meant != NULL && i < n_names; i++) {
+		const struct dkt_member *member = &place->value->as.members[i];
+
+		if (member->key != meant)
+			continue;
+		saying.message = DKT_SAY_UNKNOWN_MISSING;
+		saying.args[1] = saying.args[0];
+		saying.args[0] = dkt_show_text(&x->voice, member->key, member->key_size);
+		saying.member = member;
+	}
+	if (x->report != NULL)
+		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
+					dkt_list_values(x, values, n, NULL), NULL);
+	dkt_say(x, place, &saying);
+}
+
+/* Every branch fixes the same key, and the value names none of them there. */
+static bool say_fixed(struct dkt_explain *x, const struct dkt_branches *branches,
+		      const char *keyword, const struct dkt_place *place)
+{
+	const struct dkt_node **values;
+	const struct dkt_node *value;
+	struct dkt_key key;
+	size_t n = 0;
+
+	if (branches->n < 2 || branches->n > SCORED || !discriminator(x, branches, &key))
+		return false;
+	value = dkt_getn(place->value, key.bytes, key.size);
+	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, FIXED_VALUES + 1);
+	for (size_t i = 0; i < branches->n; i++) {
+		const struct dkt_insn *fixed = fixed_at(x, branches->subs[i], &key, 0);
+
+		if (fixed == NULL ||
+		    (value != NULL && dkt_eval_insn(x->run, fixed, value, NULL) == DKT_PASSES))
+			return false;
+		if (n < FIXED_VALUES)
+			n += fixed_values(fixed, values + n, FIXED_VALUES - n);
+	}
+	if (value != NULL)
+		say_at_key(x, place, &key, keyword, values, n);
+	else
+		say_no_key(x, place, &key, values, n);
+	return true;
+}
+
+/* --- oneOf with more than one branch that fits --- */
+
+/* A key that the first branch requires and the second does not. */
+static const struct dkt_key *own_key(const struct dkt_sub *sub, const struct dkt_sub *other)
+{
+	const struct dkt_insn *mine = find_insn(without_refs(sub), DKT_OP_REQUIRED);
+	const struct dkt_insn *theirs = find_insn(without_refs(other), DKT_OP_REQUIRED);
+
+	for (size_t i = 0; mine != NULL && i < mine->as.keys->n && i < 100; i++) {
+		const struct dkt_key *key = &mine->as.keys->keys[i];
+		bool shared = false;
+
+		for (size_t k = 0; theirs != NULL && k < theirs->as.keys->n && k < 100; k++)
+			shared = shared || (theirs->as.keys->keys[k].size == key->size &&
+					    memcmp(theirs->as.keys->keys[k].bytes, key->bytes,
+						   key->size) == 0);
+		if (!shared)
+			return key;
+	}
+	return NULL;
+}
+
+static const char *form_name(struct dkt_explain *x, const struct dkt_sub *sub, size_t index)
+{
+	const char *title = dkt_get_string(without_refs(sub)->node, "title");
+
+	if (title == NULL)
+		title = dkt_get_string(sub->node, "title");
+	if (title != NULL)
+		return dkt_show_text(&x->voice, title, strlen(title));
+	return dkt_words(&x->voice, DKT_SAY_FORM_NUMBER,
+			 dkt_arena_printf(x->voice.arena, "%zu", index + 1), NULL);
+}
+
 static bool say_many(struct dkt_explain *x, const struct dkt_branches *branches,
 		     const struct dkt_place *place)
 {
@@ -291,6 +480,7 @@ static bool say_many(struct dkt_explain *x, const struct dkt_branches *branches,
 				    .keyword = "oneOf",
 				    .level = DKT_ERROR,
 				    .args = {dkt_place_name(x, place)}};
+	const struct dkt_key *keys[2];
 	size_t found[2];
 	size_t n = 0;
 
@@ -300,10 +490,32 @@ static bool say_many(struct dkt_explain *x, const struct dkt_branches *branches,
 	}
 	if (n < 2)
 		return false;
-	saying.args[1] = dkt_arena_printf(x->arena, "number %zu and number %zu of its schema",
-					  found[0] + 1, found[1] + 1);
+	keys[0] = own_key(branches->subs[found[0]], branches->subs[found[1]]);
+	keys[1] = own_key(branches->subs[found[1]], branches->subs[found[0]]);
+	if (dkt_is(place->value, DKT_OBJECT) && keys[0] != NULL && keys[1] != NULL) {
+		saying.message = DKT_SAY_EXCLUSIVE_KEYS;
+		saying.args[0] = dkt_show_text(&x->voice, keys[0]->bytes, keys[0]->size);
+		saying.args[1] = dkt_show_text(&x->voice, keys[1]->bytes, keys[1]->size);
+		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KEEP_ONE, NULL, NULL);
+	} else {
+		saying.args[1] = form_name(x, branches->subs[found[0]], found[0]);
+		saying.args[2] = form_name(x, branches->subs[found[1]], found[1]);
+	}
 	dkt_say(x, place, &saying);
 	return true;
+}
+
+/* Findings about the value itself say as what it was read, where the branch has a title. */
+static bool explain_branch(struct dkt_explain *x, const struct dkt_sub *sub,
+			   struct dkt_place *place)
+{
+	const char *title = dkt_get_string(without_refs(sub)->node, "title");
+
+	if (title != NULL && x->report != NULL) {
+		x->form = dkt_show_text(&x->voice, title, strlen(title));
+		x->formed = place->value;
+	}
+	return dkt_explain_sub(x, sub, place);
 }
 
 bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, const char *keyword,
@@ -319,12 +531,13 @@ bool dkt_explain_choice(struct dkt_explain *x, const struct dkt_insn *insn, cons
 	if (insn->op == DKT_OP_ONE_OF && say_many(x, branches, place))
 		return true;
 	if (say_kinds(x, branches, keyword, place) || say_values(x, branches, keyword, place) ||
-	    (dkt_is(place->value, DKT_OBJECT) && say_keys(x, branches, keyword, place)))
+	    (dkt_is(place->value, DKT_OBJECT) &&
+	     (say_keys(x, branches, keyword, place) || say_fixed(x, branches, keyword, place))))
 		return true;
 	meant = likeliest(x, branches, place);
-	if (meant != NULL && dkt_explain_sub(x, meant, place))
+	if (meant != NULL && explain_branch(x, meant, place))
 		return true;
-	saying.args[1] = dkt_arena_printf(x->arena, "%zu", branches->n);
+	saying.args[1] = dkt_arena_printf(x->voice.arena, "%zu", branches->n);
 	dkt_say(x, place, &saying);
 	return true;
 }

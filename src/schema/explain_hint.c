@@ -1,13 +1,20 @@
 /*
- * explain_hint.c - what to do about it: the mistakes that people make again and again.
+ * explain_hint.c - what to do about it: kinds, coordinates, and what the schema itself says.
+ *
+ * Each hint answers a mistake that people make again and again. It is asked for only where a
+ * finding is kept, so it may look around; what it looks at is capped, since schema and value can be
+ * of any size.
  */
 #include <string.h>
 
-#include "base/num.h"
 #include "base/str.h"
 #include "base/utf8.h"
 #include "schema/explain.h"
 #include "text/unicode.h"
+
+#define LISTED_VALUES 8
+#define LABELS	      2000
+#define MOST_UNLIKE   40
 
 /* --- words --- */
 
@@ -47,6 +54,11 @@ const char *dkt_meant(const char *word, const char *const *candidates, size_t n)
 /* --- kinds -------------------------------------------------------------------------------------
  */
 
+static const char *advice(struct dkt_explain *x, enum dkt_message message, const char *a)
+{
+	return dkt_words(&x->voice, message, a, NULL);
+}
+
 /* Is the text a number as JSON writes it, or as people write it ("1,234.5", "12,5")? */
 static bool looks_like_number(const struct dkt_node *value, bool *exact_out)
 {
@@ -71,24 +83,216 @@ static bool looks_like_number(const struct dkt_node *value, bool *exact_out)
 	return digits > 0;
 }
 
+/* "1,234,567.5" without its separators; NULL when the commas do not part thousands. */
+static const char *without_thousands(struct dkt_explain *x, const struct dkt_node *value)
+{
+	struct dkt_buf out = DKT_BUF_INIT(64);
+	const char *text = NULL;
+	size_t group = 0;
+	bool parted = false;
+	bool good = true;
+	size_t i = 0;
+
+	for (; i < value->size && value->as.bytes[i] != '.'; i++) {
+		char c = value->as.bytes[i];
+
+		if (c == ',' || c == ' ' || c == '\'') {
+			good = good && group > 0 && (parted ? group == 3 : group <= 3);
+			parted = true;
+			group = 0;
+			continue;
+		}
+		group += c != '-';
+		dkt_buf_addc(&out, c);
+	}
+	dkt_buf_add(&out, value->as.bytes + i, value->size - i);
+	if (good && parted && group == 3 && dkt_buf_ok(&out) &&
+	    value->as.bytes[value->size - 1] != '.')
+		text = dkt_arena_dup(x->voice.arena, dkt_buf_str(&out), out.size);
+	dkt_buf_clear(&out);
+	return text;
+}
+
+/* The number of "120 km"; NULL when the text does not begin with one. */
+static const char *number_alone(struct dkt_explain *x, const struct dkt_node *value)
+{
+	struct dkt_node start = {.kind = DKT_STRING, .as.bytes = value->as.bytes};
+	bool exact;
+
+	start.size = strspn(value->as.bytes, "-0123456789.");
+	if (start.size == 0 || start.size > 40 || start.size == value->size ||
+	    strchr("/:,", value->as.bytes[start.size]) != NULL ||
+	    !looks_like_number(&start, &exact) || !exact)
+		return NULL;
+	return dkt_arena_dup(x->voice.arena, start.as.bytes, start.size);
+}
+
+static bool is_one_of(const char *text, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (dkt_streq(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+static const char *hint_boolean(struct dkt_explain *x, const char *text)
+{
+	static const char *const yes[] = {"true", "True", "TRUE", "yes", "Yes", "是", "1"};
+	static const char *const no[] = {"false", "False", "FALSE", "no", "No", "否", "0"};
+
+	if (is_one_of(text, yes, sizeof yes / sizeof yes[0]))
+		return advice(x, DKT_SAY_HINT_BARE, "true");
+	if (is_one_of(text, no, sizeof no / sizeof no[0]))
+		return advice(x, DKT_SAY_HINT_BARE, "false");
+	return advice(x, DKT_SAY_HINT_BOOLEAN, NULL);
+}
+
+/* "a, b" as ["a", "b"]; NULL when there is nothing to part. */
+static const char *parted(struct dkt_explain *x, const struct dkt_node *value)
+{
+	static const char *const marks[] = {",", ";", "\xEF\xBC\x8C", "\xE3\x80\x81",
+					    "\xEF\xBC\x9B"};
+	struct dkt_buf out = DKT_BUF_INIT(512);
+	struct dkt_node part = {.kind = DKT_STRING};
+	const char *text = NULL;
+	size_t start = 0;
+	size_t n = 0;
+	bool exact;
+
+	if (value->size > 200)
+		return NULL;
+	for (size_t i = 0; i <= value->size; i++) {
+		size_t mark = i == value->size ? 1 : 0;
+		size_t end = i;
+
+		for (size_t k = 0; k < sizeof marks / sizeof marks[0] && mark == 0; k++)
+			mark = dkt_starts(value->as.bytes + i, marks[k]) ? strlen(marks[k]) : 0;
+		if (mark == 0)
+			continue;
+		while (start < end && value->as.bytes[start] == ' ')
+			start++;
+		while (end > start && value->as.bytes[end - 1] == ' ')
+			end--;
+		part.as.bytes = dkt_arena_dup(x->voice.arena, value->as.bytes + start, end - start);
+		part.size = end - start;
+		dkt_buf_adds(&out, n == 0 ? "[" : ", ");
+		dkt_buf_adds(&out, looks_like_number(&part, &exact) && exact
+					   ? part.as.bytes
+					   : dkt_show_typed(&x->voice, part.as.bytes, part.size));
+		n += end > start ? 1 : 100;
+		i += mark - 1;
+		start = i + 1;
+	}
+	dkt_buf_addc(&out, ']');
+	if (n > 1 && n < 20 && dkt_buf_ok(&out))
+		text = dkt_arena_dup(x->voice.arena, dkt_buf_str(&out), out.size);
+	dkt_buf_clear(&out);
+	return text;
+}
+
 static const char *hint_of_text(struct dkt_explain *x, const struct dkt_node *value, unsigned bits)
 {
+	const char *plain;
 	bool exact;
 
 	if ((bits & (DKT_BIT(DKT_NUMBER) | DKT_BIT_INTEGER)) != 0 && value->size <= 40 &&
-	    looks_like_number(value, &exact))
-		return exact ? dkt_arena_printf(x->arena, "write %s without quotes",
-						value->as.bytes)
-			     : "write the number without quotes: digits, and a point for decimals";
-	if ((bits & DKT_BITS_BOOLEAN) != 0 &&
-	    (dkt_streq(value->as.bytes, "true") || dkt_streq(value->as.bytes, "false")))
-		return dkt_arena_printf(x->arena, "write %s without quotes", value->as.bytes);
+	    looks_like_number(value, &exact)) {
+		plain = without_thousands(x, value);
+		return plain != NULL ? advice(x, DKT_SAY_HINT_PLAIN_NUMBER, plain)
+		       : exact	     ? advice(x, DKT_SAY_HINT_BARE, value->as.bytes)
+				     : advice(x, DKT_SAY_HINT_BARE_NUMBER, NULL);
+	}
+	if ((bits & (DKT_BIT(DKT_NUMBER) | DKT_BIT_INTEGER)) != 0) {
+		plain = number_alone(x, value);
+		if (plain != NULL)
+			return advice(x, DKT_SAY_HINT_NUMBER_ALONE, plain);
+	}
+	if ((bits & DKT_BITS_BOOLEAN) != 0)
+		return hint_boolean(x, value->as.bytes);
 	if ((bits & DKT_BIT(DKT_NULL)) != 0 && dkt_streq(value->as.bytes, "null"))
-		return "write null without quotes";
-	return dkt_hint_text(x, value, "");
+		return advice(x, DKT_SAY_HINT_BARE, "null");
+	if ((bits & DKT_BIT(DKT_ARRAY)) != 0) {
+		plain = parted(x, value);
+		return plain != NULL ? advice(x, DKT_SAY_HINT_ITEMS, plain)
+				     : advice(x, DKT_SAY_HINT_BRACKETS, NULL);
+	}
+	return (bits & DKT_BIT(DKT_OBJECT)) != 0 ? NULL : dkt_hint_text(x, value, "");
 }
 
-const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, unsigned bits)
+/* The first two of the names that keys may have. */
+static bool add_names(struct dkt_explain *x, const struct dkt_node *names, struct dkt_buf *out)
+{
+	for (size_t i = 0; i < names->size && i < 2; i++)
+		dkt_buf_addf(out, "%s%s: ...", i == 0 ? "{ " : ", ",
+			     dkt_show_json(&x->voice, &names->as.items[i]));
+	return names->size > 0;
+}
+
+/* { "en": ..., "zh-Hans": ... }: the keys that are required, else the first ones. */
+static const char *hint_keys(struct dkt_explain *x, const struct dkt_sub *sub)
+{
+	struct dkt_buf out = DKT_BUF_INIT(1024);
+	const char *hint = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < sub->n_insns; i++) {
+		const struct dkt_keys *keys = sub->insns[i].as.keys;
+
+		for (size_t k = 0; sub->insns[i].op == DKT_OP_REQUIRED && k < keys->n && n < 4; k++)
+			dkt_buf_addf(
+				&out, "%s%s: ...", n++ == 0 ? "{ " : ", ",
+				dkt_show_typed(&x->voice, keys->keys[k].bytes, keys->keys[k].size));
+	}
+	for (size_t i = 0; i < sub->n_insns && n == 0; i++) {
+		const struct dkt_members *members = sub->insns[i].as.members;
+
+		for (size_t k = 0;
+		     sub->insns[i].op == DKT_OP_MEMBERS && k < members->n_props && k < 3; k++)
+			dkt_buf_addf(&out, "%s%s: ...", n++ == 0 ? "{ " : ", ",
+				     dkt_show_typed(&x->voice, members->props[k].key,
+						    members->props[k].key_size));
+	}
+	for (size_t i = 0; i < sub->n_insns && n == 0; i++) {
+		const struct dkt_sub *names = sub->insns[i].as.sub;
+
+		for (size_t k = 0; sub->insns[i].op == DKT_OP_PROPERTY_NAMES && k < names->n_insns;
+		     k++)
+			n += names->insns[k].op == DKT_OP_ENUM &&
+			     add_names(x, names->insns[k].as.values->values, &out);
+	}
+	dkt_buf_adds(&out, n > 0 ? " }" : "{ \"...\": ... }");
+	if (dkt_buf_ok(&out))
+		hint = advice(x, DKT_SAY_HINT_KEYS, dkt_buf_str(&out));
+	dkt_buf_clear(&out);
+	return hint;
+}
+
+static bool is_required(const struct dkt_place *place)
+{
+	for (size_t i = 0; place->within != NULL && i < place->within->n_insns; i++) {
+		const struct dkt_keys *keys = place->within->insns[i].as.keys;
+
+		for (size_t k = 0;
+		     place->within->insns[i].op == DKT_OP_REQUIRED && k < keys->n && k < 1000;
+		     k++) {
+			if (keys->keys[k].size == place->key_size &&
+			    memcmp(keys->keys[k].bytes, place->key, place->key_size) == 0)
+				return true;
+		}
+	}
+	return false;
+}
+
+const char *dkt_hint_left_out(struct dkt_explain *x, const struct dkt_place *place)
+{
+	if (x->report == NULL || place->key == NULL)
+		return NULL;
+	return advice(x, is_required(place) ? DKT_SAY_HINT_NEEDED : DKT_SAY_HINT_LEAVE_OUT, NULL);
+}
+
+const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, unsigned bits,
+			  const struct dkt_sub *sub)
 {
 	const struct dkt_node *value = place->value;
 	const char *hint = NULL;
@@ -99,174 +303,23 @@ const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, 
 		hint = hint_of_text(x, value, bits);
 	if (hint != NULL)
 		return hint;
-	if (dkt_is(value, DKT_NULL) && place->key != NULL)
-		return "leave the key out when nothing is known";
-	if (dkt_is(value, DKT_NUMBER) && (bits & DKT_BIT(DKT_STRING)) != 0)
-		return dkt_arena_printf(x->arena, "write \"%s\", with quotes",
-					dkt_show(x->arena, value));
-	if ((bits & DKT_BIT(DKT_ARRAY)) != 0 &&
-	    (dkt_is(value, DKT_STRING) || dkt_is(value, DKT_OBJECT)))
-		return "put it in square brackets, even when there is only one";
+	if (dkt_is(value, DKT_NULL))
+		return dkt_hint_left_out(x, place);
+	if (dkt_is(value, DKT_NUMBER) && bits == DKT_BITS_BOOLEAN && value->size == 1 &&
+	    (value->as.bytes[0] == '0' || value->as.bytes[0] == '1'))
+		return advice(x, DKT_SAY_HINT_WRITE, value->as.bytes[0] == '1' ? "true" : "false");
+	if (value->kind <= DKT_NUMBER && (bits & DKT_BIT(DKT_STRING)) != 0)
+		return advice(
+			x, DKT_SAY_HINT_QUOTES,
+			dkt_arena_printf(x->voice.arena, "\"%s\"", dkt_show(&x->voice, value)));
+	if (dkt_is(value, DKT_NUMBER) && (bits & DKT_BIT_INTEGER) != 0)
+		return advice(x, DKT_SAY_HINT_WHOLE, NULL);
 	if (dkt_is(value, DKT_ARRAY) && value->size == 1)
-		return "one value is wanted, without square brackets";
-	return NULL;
-}
-
-/* --- text --- */
-
-/* Full-width forms to their ASCII ones; NULL when there are none. */
-static const char *narrow(struct dkt_explain *x, const struct dkt_node *value)
-{
-	struct dkt_buf out = DKT_BUF_INIT(512);
-	const char *text = NULL;
-	bool wide = false;
-
-	for (size_t i = 0; i < value->size && i < 200;) {
-		uint32_t c = dkt_utf8_next(value->as.bytes, value->size, &i);
-
-		if (c >= 0xFF01U && c <= 0xFF5EU) {
-			c -= 0xFEE0U;
-			wide = true;
-		} else if (c == 0x3000U) {
-			c = ' ';
-			wide = true;
-		}
-		dkt_utf8_add(&out, c);
-	}
-	if (wide)
-		text = dkt_arena_dup(x->arena, dkt_buf_str(&out), out.size);
-	dkt_buf_clear(&out);
-	return text;
-}
-
-/* Three groups of digits with one kind of separator between them. */
-static bool three_numbers(const struct dkt_node *value, uint64_t out[3], size_t sizes[3])
-{
-	const char *p = value->as.bytes;
-	size_t start = 0;
-	size_t n = 0;
-
-	for (size_t i = 0; i <= value->size; i++) {
-		if (i < value->size && p[i] >= '0' && p[i] <= '9')
-			continue;
-		if (n == 3 || !dkt_parse_digits(p + start, i - start, 9999, &out[n]))
-			return false;
-		sizes[n++] = i - start;
-		start = i + 1;
-		if (i < value->size && strchr("-./", p[i]) == NULL)
-			return false;
-	}
-	return n == 3;
-}
-
-static bool is_date_format(const char *format)
-{
-	return dkt_streq(format, "date") || dkt_streq(format, "edtf") ||
-	       dkt_streq(format, "date-time");
-}
-
-/* Year first already: only the form is wrong, or there is no such day. */
-static const char *hint_year_first(struct dkt_explain *x, const struct dkt_node *value,
-				   const uint64_t n[3])
-{
-	const char *text;
-
-	if (n[1] > 99 || n[2] > 99)
-		return NULL;
-	text = dkt_arena_printf(x->arena, "%04u-%02u-%02u", (unsigned)n[0], (unsigned)n[1],
-				(unsigned)n[2]);
-	if (n[1] > 12 && n[2] >= 1 && n[2] <= 12)
-		return "year first, then the month, then the day";
-	if (!dkt_format_find("date", 4)->check(text, 10))
-		return "there is no such day";
-	return dkt_streq(text, value->as.bytes) ? NULL
-						: dkt_arena_printf(x->arena, "write %s", text);
-}
-
-/* "2021/2019": each part is a date, so the interval is what is wrong. */
-static const char *hint_interval(const struct dkt_node *value)
-{
-	const struct dkt_format *edtf = dkt_format_find("edtf", 4);
-	const char *slash = memchr(value->as.bytes, '/', value->size);
-	size_t start;
-
-	if (slash == NULL)
-		return NULL;
-	start = (size_t)(slash - value->as.bytes);
-	if (!edtf->check(value->as.bytes, start) ||
-	    !edtf->check(slash + 1, value->size - start - 1))
-		return NULL;
-	return "an interval starts with its earlier date, and seasons do not stand in intervals";
-}
-
-static const char *hint_date(struct dkt_explain *x, const struct dkt_node *value)
-{
-	uint64_t n[3];
-	size_t sizes[3];
-
-	if (value->size > 12 || !three_numbers(value, n, sizes))
-		return NULL;
-	if (sizes[0] == 4)
-		return hint_year_first(x, value, n);
-	if (sizes[2] != 4 || n[0] < 1 || n[1] < 1 || n[0] > 31 || n[1] > 31 ||
-	    (n[0] > 12 && n[1] > 12))
-		return NULL;
-	if (n[0] <= 12 && n[1] <= 12 && n[0] != n[1])
-		return dkt_arena_printf(
-			x->arena,
-			"year first, then month and day: %04u-%02u-%02u or %04u-%02u-%02u",
-			(unsigned)n[2], (unsigned)n[1], (unsigned)n[0], (unsigned)n[2],
-			(unsigned)n[0], (unsigned)n[1]);
-	return dkt_arena_printf(x->arena, "write %04u-%02u-%02u: year, month, day", (unsigned)n[2],
-				(unsigned)(n[0] > 12 ? n[1] : n[0]),
-				(unsigned)(n[0] > 12 ? n[0] : n[1]));
-}
-
-/* The address as a browser would copy it, if that makes it one. */
-static const char *hint_uri(struct dkt_explain *x, const struct dkt_node *value, const char *format)
-{
-	struct dkt_buf out = DKT_BUF_INIT(4096);
-	const char *hint = NULL;
-
-	if (dkt_starts(value->as.bytes, "www."))
-		dkt_buf_adds(&out, "https://");
-	for (size_t i = 0; i < value->size; i++) {
-		unsigned char c = (unsigned char)value->as.bytes[i];
-
-		if (c <= ' ' || c >= 0x7F || strchr("\"<>\\^`{|}", c) != NULL)
-			dkt_buf_addf(&out, "%%%02X", c);
-		else
-			dkt_buf_addc(&out, (char)c);
-	}
-	if (dkt_buf_ok(&out) &&
-	    dkt_format_find(format, strlen(format))->check(dkt_buf_str(&out), out.size))
-		hint = dkt_arena_printf(x->arena, "write %s", dkt_buf_str(&out));
-	dkt_buf_clear(&out);
-	return hint;
-}
-
-const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format)
-{
-	const char *ascii;
-	const char *hint = NULL;
-
-	if (x->report == NULL || !dkt_is(value, DKT_STRING))
-		return NULL;
-	ascii = narrow(x, value);
-	if (ascii != NULL)
-		return dkt_arena_printf(
-			x->arena, "it has full-width characters; write \"%s\" in ASCII", ascii);
-	if (is_date_format(format))
-		hint = hint_date(x, value);
-	if (hint == NULL && dkt_streq(format, "edtf"))
-		hint = hint_interval(value);
-	if (hint != NULL)
-		return hint;
-	if (value->size > 0 &&
-	    (value->as.bytes[0] == ' ' || value->as.bytes[value->size - 1] == ' '))
-		return "there is a space at its start or end";
-	if (dkt_streq(format, "uri") || dkt_streq(format, "uri-reference"))
-		return hint_uri(x, value, format);
+		return advice(x, DKT_SAY_HINT_NO_BRACKETS, NULL);
+	if ((bits & DKT_BIT(DKT_ARRAY)) != 0)
+		return advice(x, DKT_SAY_HINT_BRACKETS, NULL);
+	if (bits == DKT_BIT(DKT_OBJECT) && sub != NULL)
+		return hint_keys(x, sub);
 	return NULL;
 }
 
@@ -287,53 +340,176 @@ const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *p
 		return NULL;
 	if (place->index == 1 && (degrees > 90 || degrees < -90) && degrees <= 180 &&
 	    degrees >= -180)
-		return "longitude comes first, then latitude (-90 to 90); these may be swapped";
+		return dkt_words(&x->voice, DKT_SAY_HINT_SWAPPED, NULL, NULL);
 	if (place->index == 0)
-		return "the first number is the longitude, -180 to 180 degrees";
+		return dkt_words(&x->voice, DKT_SAY_HINT_LONGITUDE, NULL, NULL);
 	if (place->index == 1)
-		return "the second number is the latitude, -90 to 90 degrees";
+		return dkt_words(&x->voice, DKT_SAY_HINT_LATITUDE, NULL, NULL);
 	return NULL;
 }
 
 /* --- what the schema says --- */
 
-/* An example, else the description. */
+/* How unlike two texts are, from 0; all that share less than half are as unlike as can be. */
+static unsigned unlike(const struct dkt_node *a, const struct dkt_node *b)
+{
+	unsigned distance = MOST_UNLIKE;
+
+	if (dkt_is(a, DKT_STRING) && dkt_is(b, DKT_STRING))
+		distance = dkt_edit_distance(a->as.bytes, a->size, b->as.bytes, b->size,
+					     MOST_UNLIKE - 1);
+	return dkt_is(b, DKT_STRING) && distance > dkt_utf8_count(b->as.bytes, b->size) / 2
+		       ? MOST_UNLIKE
+		       : distance;
+}
+
+/* The values most like near, in the order of likeness; among equals the first listed. */
+static void nearest(const struct dkt_node *const *values, size_t n, const struct dkt_node *near,
+		    const struct dkt_node *out[LISTED_VALUES])
+{
+	unsigned scores[LISTED_VALUES];
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n && i < LABELS; i++) {
+		unsigned score = unlike(values[i], near);
+		size_t at = kept;
+
+		if (kept == LISTED_VALUES && score >= scores[kept - 1])
+			continue;
+		if (kept < LISTED_VALUES)
+			kept++;
+		else
+			at--;
+		for (; at > 0 && scores[at - 1] > score; at--) {
+			scores[at] = scores[at - 1];
+			out[at] = out[at - 1];
+		}
+		scores[at] = score;
+		out[at] = values[i];
+	}
+}
+
+const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const *values, size_t n,
+			    const struct dkt_node *near)
+{
+	const struct dkt_node *best[LISTED_VALUES];
+	size_t shown = n <= LISTED_VALUES + 2 ? n : LISTED_VALUES;
+	const char *list = "";
+
+	if (shown < n) {
+		nearest(values, n, near, best);
+		values = best;
+	}
+
+	for (size_t i = 0; i < shown; i++) {
+		const char *one = values[i]->kind >= DKT_ARRAY ? dkt_show_json(&x->voice, values[i])
+							       : dkt_show(&x->voice, values[i]);
+
+		list = i == 0 ? one : dkt_words(&x->voice, DKT_SAY_COMMA, list, one);
+	}
+	if (shown < n)
+		list = dkt_words(&x->voice, DKT_SAY_AND_MORE, list,
+				 dkt_arena_printf(x->voice.arena, "%zu", n - shown));
+	return list;
+}
+
+static bool same_text(const struct dkt_node *a, const struct dkt_node *b)
+{
+	return dkt_is(a, DKT_STRING) && a->size == b->size &&
+	       memcmp(a->as.bytes, b->as.bytes, a->size) == 0;
+}
+
+const char *dkt_labelled(const struct dkt_sub *sub, const struct dkt_node *value)
+{
+	const struct dkt_node *values = dkt_get(dkt_get(sub->node, "x-docket"), "values");
+
+	if (!dkt_is(values, DKT_OBJECT) || !dkt_is(value, DKT_STRING))
+		return NULL;
+	for (size_t i = 0; i < values->size && i < LABELS; i++) {
+		const struct dkt_node *label = dkt_get(&values->as.members[i].value, "label");
+
+		for (size_t k = 0; dkt_is(label, DKT_OBJECT) && k < label->size && k < 20; k++) {
+			if (same_text(&label->as.members[k].value, value))
+				return values->as.members[i].key;
+		}
+	}
+	return NULL;
+}
+
+/* The hint for forms in the reader's language, else the description. */
+static const char *described(struct dkt_explain *x, const struct dkt_sub *sub)
+{
+	const struct dkt_node *hint = dkt_get(dkt_get(sub->node, "x-docket"), "hint");
+	const char *text = dkt_get_string(hint, dkt_language_tag(x->voice.language));
+	size_t size;
+
+	if (text == NULL)
+		text = dkt_get_string(sub->node, "description");
+	size = text == NULL ? 0 : dkt_utf8_cut(text, strlen(text), 200);
+	if (size > 0 && text[size - 1] == '.')
+		size--;
+	else if (size >= 3 && memcmp(text + size - 3, "\xE3\x80\x82", 3) == 0)
+		size -= 3;
+	return size == 0 ? NULL : dkt_arena_dup(x->voice.arena, text, size);
+}
+
 const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub)
 {
 	const struct dkt_node *example = dkt_item(dkt_get(sub->node, "examples"), 0);
-	const char *description = dkt_get_string(sub->node, "description");
+	const char *text = x->report == NULL ? NULL : described(x, sub);
 
-	if (x->report == NULL)
-		return NULL;
-	if (example != NULL && example->kind != DKT_ARRAY && example->kind != DKT_OBJECT)
-		return dkt_arena_printf(x->arena, "for example %s", dkt_show(x->arena, example));
-	return description == NULL ? NULL : dkt_arena_printf(x->arena, "%.200s", description);
+	if (x->report == NULL || example == NULL || example->kind >= DKT_ARRAY)
+		return text;
+	return dkt_words(&x->voice, text == NULL ? DKT_SAY_HINT_EXAMPLE : DKT_SAY_HINT_AND_EXAMPLE,
+			 dkt_show(&x->voice, example), text);
+}
+
+static const struct dkt_members *find_members(const struct dkt_sub *sub)
+{
+	for (size_t i = 0; i < sub->n_insns; i++) {
+		if (sub->insns[i].op == DKT_OP_MEMBERS)
+			return sub->insns[i].as.members;
+	}
+	return NULL;
 }
 
 /* "because "category" is "office"": the values that a condition looked at. */
 const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test,
 			       const struct dkt_place *place)
 {
-	struct dkt_buf out = DKT_BUF_INIT(1024);
-	const char *text;
-	size_t said = 0;
+	const char *said = NULL;
+	size_t n = 0;
 
 	for (size_t i = 0; i < test->n_insns && x->report != NULL; i++) {
 		const struct dkt_members *members = test->insns[i].as.members;
 
+		if (test->insns[i].op == DKT_OP_REQUIRED && test->n_insns <= 2 &&
+		    find_members(test) == NULL) {
+			const struct dkt_key *key = &test->insns[i].as.keys->keys[0];
+
+			if (test->insns[i].as.keys->n == 1 &&
+			    dkt_getn(place->value, key->bytes, key->size) != NULL)
+				return advice(
+					x, DKT_SAY_HINT_BECAUSE,
+					dkt_words(&x->voice, DKT_SAY_GIVEN,
+						  dkt_show_text(&x->voice, key->bytes, key->size),
+						  NULL));
+		}
 		if (test->insns[i].op != DKT_OP_MEMBERS)
 			continue;
-		for (size_t k = 0; k < members->n_props && said < 2; k++) {
-			const struct dkt_node *value = dkt_getn(place->value, members->props[k].key,
-								members->props[k].key_size);
+		for (size_t k = 0; k < members->n_props && n < 2; k++) {
+			const struct dkt_prop *prop = &members->props[k];
+			const struct dkt_node *value =
+				dkt_getn(place->value, prop->key, prop->key_size);
+			const char *one;
 
 			if (value == NULL || value->kind >= DKT_ARRAY)
 				continue;
-			dkt_buf_addf(&out, "%s\"%.60s\" is %s", said++ == 0 ? "because " : " and ",
-				     members->props[k].key, dkt_show(x->arena, value));
+			one = dkt_words(&x->voice, DKT_SAY_IS,
+					dkt_show_text(&x->voice, prop->key, prop->key_size),
+					dkt_show(&x->voice, value));
+			said = n++ == 0 ? one : dkt_words(&x->voice, DKT_SAY_AND, said, one);
 		}
 	}
-	text = said == 0 ? NULL : dkt_arena_dup(x->arena, dkt_buf_str(&out), out.size);
-	dkt_buf_clear(&out);
-	return text;
+	return said == NULL ? NULL : advice(x, DKT_SAY_HINT_BECAUSE, said);
 }

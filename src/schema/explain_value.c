@@ -8,48 +8,30 @@
 #include "schema/explain.h"
 #include "schema/hash.h"
 
-#define LISTED_VALUES 8
-#define TRIED_VALUES  2000
+#define TRIED_VALUES 2000
 
-/* Counted things: "1 character", "3 items". */
-static const char *count(struct dkt_explain *x, size_t n, const char *one, const char *many)
+static const char *number(struct dkt_explain *x, size_t n)
 {
-	return dkt_arena_printf(x->arena, "%zu %s", n, n == 1 ? one : many);
+	return dkt_arena_printf(x->voice.arena, "%zu", n);
 }
 
 /* --- kinds and lists of values -------------------------------------------------------------------
  */
 
 void dkt_explain_types(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
-		       unsigned bits)
+		       unsigned bits, const struct dkt_sub *sub)
 {
-	const struct dkt_saying saying = {.message = DKT_SAY_TYPE,
-					  .keyword = keyword,
-					  .level = DKT_ERROR,
-					  .args = {dkt_place_name(x, place),
-						   dkt_show_types(x->arena, bits),
-						   dkt_show_kind(x->arena, place->value)},
-					  .hint = dkt_hint_type(x, place, bits)};
+	bool decimals = dkt_is(place->value, DKT_NUMBER) && (bits & DKT_BIT_INTEGER) != 0;
+	const struct dkt_saying saying = {
+		.message = DKT_SAY_TYPE,
+		.keyword = keyword,
+		.level = DKT_ERROR,
+		.args = {dkt_place_name(x, place), dkt_show_types(&x->voice, bits),
+			 decimals ? dkt_show(&x->voice, place->value)
+				  : dkt_show_kind(&x->voice, place->value)},
+		.hint = dkt_hint_type(x, place, bits, sub)};
 
 	dkt_say(x, place, &saying);
-}
-
-/* "known values: "a", "b" and 12 more" */
-static const char *list_values(struct dkt_explain *x, const struct dkt_node *const *values,
-			       size_t n)
-{
-	struct dkt_buf out = DKT_BUF_INIT(4096);
-	size_t shown = n <= LISTED_VALUES + 2 ? n : LISTED_VALUES;
-	const char *text;
-
-	dkt_buf_adds(&out, "known values: ");
-	for (size_t i = 0; i < shown; i++)
-		dkt_buf_addf(&out, "%s%s", i == 0 ? "" : ", ", dkt_show(x->arena, values[i]));
-	if (shown < n)
-		dkt_buf_addf(&out, " and %zu more", n - shown);
-	text = dkt_arena_dup(x->arena, dkt_buf_str(&out), out.size);
-	dkt_buf_clear(&out);
-	return n == 0 ? NULL : text;
 }
 
 static const char *meant_value(struct dkt_explain *x, const struct dkt_node *value,
@@ -61,7 +43,7 @@ static const char *meant_value(struct dkt_explain *x, const struct dkt_node *val
 
 	if (!dkt_is(value, DKT_STRING) || x->report == NULL)
 		return NULL;
-	candidates = (const char **)dkt_arena_zalloc(x->arena, most + 1, sizeof *candidates);
+	candidates = (const char **)dkt_arena_zalloc(x->voice.arena, most + 1, sizeof *candidates);
 	for (size_t i = 0; i < most; i++) {
 		if (dkt_is(values[i], DKT_STRING))
 			candidates[found++] = values[i]->as.bytes;
@@ -69,42 +51,97 @@ static const char *meant_value(struct dkt_explain *x, const struct dkt_node *val
 	return dkt_meant(value->as.bytes, candidates, found);
 }
 
+/* The kinds of the values, as far as a sentence about kinds needs them. */
+static unsigned kinds_of(const struct dkt_node *const *values, size_t n)
+{
+	unsigned bits = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned bit = DKT_BIT(values[i]->kind);
+
+		bits |= (bit & DKT_BITS_BOOLEAN) != 0 ? DKT_BITS_BOOLEAN : bit;
+	}
+	return bits;
+}
+
+/* A value of another kind than all that are listed: [ "office" ] or 5 where texts are. */
+static const char *hint_kind(struct dkt_explain *x, const struct dkt_place *place,
+			     const struct dkt_node *const *values, size_t n)
+{
+	unsigned bits = kinds_of(values, n < TRIED_VALUES ? n : TRIED_VALUES);
+
+	if ((bits & DKT_BIT(place->value->kind)) != 0)
+		return NULL;
+	return dkt_hint_type(x, place, bits, NULL);
+}
+
 void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, const char *keyword,
-			const struct dkt_node *const *values, size_t n)
+			const struct dkt_node *const *values, size_t n, const struct dkt_sub *sub)
 {
 	const char *meant = meant_value(x, place->value, values, n);
 	struct dkt_saying saying = {
-		.message = meant == NULL ? DKT_SAY_ENUM : DKT_SAY_ENUM_MEANT,
+		.message = DKT_SAY_ENUM,
 		.keyword = keyword,
 		.level = DKT_ERROR,
-		.args = {dkt_place_name(x, place), dkt_show(x->arena, place->value)}};
+		.args = {dkt_place_name(x, place), dkt_show(&x->voice, place->value)}};
 
-	if (meant != NULL)
-		saying.args[2] = dkt_show_text(x->arena, meant, strlen(meant));
-	saying.hint = list_values(x, values, n);
+	if (dkt_is(place->value, DKT_STRING) && place->value->size == 0) {
+		saying.message = DKT_SAY_EMPTY_TEXT;
+		meant = NULL;
+	}
+	if (meant == NULL && sub != NULL && place->value->size > 0 && x->report != NULL)
+		meant = dkt_labelled(sub, place->value);
+	if (meant != NULL) {
+		saying.message = DKT_SAY_ENUM_MEANT;
+		saying.args[2] = dkt_show_text(&x->voice, meant, strlen(meant));
+	}
+	if (n > 0 && x->report != NULL)
+		saying.hint = hint_kind(x, place, values, n);
+	if (saying.hint == NULL && n > 0 && x->report != NULL)
+		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
+					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
 }
 
-static void explain_enum(struct dkt_explain *x, const struct dkt_insn *insn,
-			 const struct dkt_place *place)
+static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
+			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
-	size_t n = insn->as.values->n;
+	/* nobody reads the list behind the last finding that is kept, or of a dry run */
+	bool heard = x->report != NULL && x->n_said < DKT_REPORT_MAX;
+	size_t n = heard ? insn->as.values->n : 0;
 	const struct dkt_node **values;
 
-	values = DKT_NEW_N(x->arena, const struct dkt_node *, n + 1);
+	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
 	for (size_t i = 0; i < n; i++)
 		values[i] = &insn->as.values->values->as.items[i];
-	dkt_explain_values(x, place, "enum", values, n);
+	dkt_explain_values(x, place, "enum", values, n, sub);
 }
 
 /* --- one sentence a keyword --- */
+
+static void fill_const(struct dkt_explain *x, const struct dkt_insn *insn,
+		       const struct dkt_place *place, struct dkt_saying *saying)
+{
+	const struct dkt_node *wanted = insn->as.value;
+
+	saying->message = DKT_SAY_CONST;
+	saying->args[1] = dkt_show(&x->voice, wanted);
+	saying->args[2] = dkt_show(&x->voice, place->value);
+	if (wanted->kind >= DKT_ARRAY) {
+		saying->args[1] = dkt_show_json(&x->voice, wanted);
+		saying->args[2] = dkt_show_json(&x->voice, place->value);
+	} else if (wanted->kind != place->value->kind) {
+		saying->args[2] = dkt_show_kind(&x->voice, place->value);
+		saying->hint = dkt_hint_type(x, place, DKT_BIT(wanted->kind), NULL);
+	}
+}
 
 static void fill_bound(struct dkt_explain *x, const struct dkt_insn *insn,
 		       const struct dkt_place *place, struct dkt_saying *saying)
 {
 	saying->message = (enum dkt_message)(DKT_SAY_MINIMUM + (insn->op - DKT_OP_MINIMUM));
-	saying->args[1] = dkt_show(x->arena, place->value);
-	saying->args[2] = dkt_show(x->arena, insn->as.value);
+	saying->args[1] = dkt_show(&x->voice, place->value);
+	saying->args[2] = dkt_show(&x->voice, insn->as.value);
 	if (insn->op != DKT_OP_MULTIPLE_OF)
 		saying->hint = dkt_hint_coordinate(x, place);
 }
@@ -115,10 +152,12 @@ static void fill_length(struct dkt_explain *x, const struct dkt_insn *insn,
 	size_t n = dkt_utf8_count(place->value->as.bytes, place->value->size);
 
 	saying->message = insn->op == DKT_OP_MIN_LENGTH ? DKT_SAY_MIN_LENGTH : DKT_SAY_MAX_LENGTH;
-	if (insn->op == DKT_OP_MIN_LENGTH && n == 0)
+	if (insn->op == DKT_OP_MIN_LENGTH && n == 0) {
 		saying->message = DKT_SAY_EMPTY_TEXT;
-	saying->args[1] = count(x, n, "character", "characters");
-	saying->args[2] = dkt_arena_printf(x->arena, "%zu", insn->as.limit);
+		saying->hint = dkt_hint_left_out(x, place);
+	}
+	saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_CHARACTER, DKT_SAY_CHARACTERS);
+	saying->args[2] = number(x, insn->as.limit);
 }
 
 static void fill_count(struct dkt_explain *x, const struct dkt_insn *insn,
@@ -126,36 +165,56 @@ static void fill_count(struct dkt_explain *x, const struct dkt_insn *insn,
 {
 	size_t n = place->value->size;
 
-	saying->args[2] = dkt_arena_printf(x->arena, "%zu", insn->as.limit);
+	saying->args[2] = number(x, insn->as.limit);
 	if (insn->op == DKT_OP_MIN_PROPERTIES || insn->op == DKT_OP_MAX_PROPERTIES) {
 		saying->message = insn->op == DKT_OP_MIN_PROPERTIES ? DKT_SAY_MIN_PROPERTIES
 								    : DKT_SAY_MAX_PROPERTIES;
-		saying->args[1] = count(x, n, "key", "keys");
+		if (n == 0 && insn->as.limit == 1)
+			saying->message = DKT_SAY_EMPTY_OBJECT;
+		saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_ONE_KEY, DKT_SAY_KEYS);
 		return;
 	}
 	saying->message = insn->op == DKT_OP_MIN_ITEMS ? DKT_SAY_MIN_ITEMS : DKT_SAY_MAX_ITEMS;
 	if (n == 0 && insn->op == DKT_OP_MIN_ITEMS && insn->as.limit == 1)
 		saying->message = DKT_SAY_EMPTY_LIST;
-	saying->args[1] = count(x, n, "item", "items");
+	saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_ONE_ITEM, DKT_SAY_ITEMS);
+}
+
+static bool is_blank(const struct dkt_node *value)
+{
+	for (size_t i = 0; i < value->size; i++) {
+		if (strchr(" \t\n\r", value->as.bytes[i]) == NULL || value->as.bytes[i] == '\0')
+			return false;
+	}
+	return true;
 }
 
 static void fill_text(struct dkt_explain *x, const struct dkt_sub *sub, const struct dkt_insn *insn,
 		      const struct dkt_place *place, struct dkt_saying *saying)
 {
-	saying->args[1] = dkt_show(x->arena, place->value);
-	if (insn->op == DKT_OP_FORMAT) {
-		saying->message = DKT_SAY_FORMAT;
-		saying->args[2] = insn->as.format->is;
-		saying->hint = dkt_hint_text(x, place->value, insn->as.format->name);
+	const struct dkt_node *value = place->value;
+	bool format = insn->op == DKT_OP_FORMAT;
+
+	saying->message = format ? DKT_SAY_FORMAT : DKT_SAY_PATTERN;
+	saying->args[1] = dkt_show(&x->voice, value);
+	if (format)
+		saying->args[2] = dkt_show_format(&x->voice, insn->as.format->name);
+	if (is_blank(value)) {
+		saying->message = value->size > 0 ? DKT_SAY_BLANK_TEXT
+				  : format	  ? DKT_SAY_FORMAT_EMPTY
+						  : DKT_SAY_EMPTY_TEXT;
+		saying->hint = dkt_hint_left_out(x, place);
 		return;
 	}
-	saying->message = DKT_SAY_PATTERN;
-	saying->hint = dkt_hint_text(x, place->value, "");
+	saying->hint = dkt_hint_mended(x, insn, value);
 	if (saying->hint == NULL)
+		saying->hint = dkt_hint_text(x, value, format ? insn->as.format->name : "");
+	if (saying->hint == NULL && !format)
 		saying->hint = dkt_hint_schema(x, sub);
-	if (saying->hint == NULL)
-		saying->hint = dkt_arena_printf(x->arena, "the pattern is %.200s",
-						insn->as.pattern->source);
+	if (saying->hint == NULL && !format)
+		saying->hint = dkt_words(
+			&x->voice, DKT_SAY_HINT_PATTERN,
+			dkt_arena_printf(x->voice.arena, "%.200s", insn->as.pattern->source), NULL);
 }
 
 static void fill_unique(struct dkt_explain *x, const struct dkt_place *place,
@@ -165,10 +224,13 @@ static void fill_unique(struct dkt_explain *x, const struct dkt_place *place,
 	size_t b = 0;
 
 	saying->message = DKT_SAY_UNIQUE;
+	if (place->parent == NULL)
+		saying->args[0] = dkt_words(&x->voice, DKT_SAY_THE_LIST, NULL, NULL);
 	if (!dkt_find_equal_items(place->value, &a, &b))
 		return;
-	saying->args[1] = dkt_arena_printf(x->arena, "%zu and %zu", a + 1, b + 1);
-	saying->args[2] = dkt_show(x->arena, &place->value->as.items[b]);
+	saying->args[1] = number(x, a + 1);
+	saying->args[2] = number(x, b + 1);
+	saying->args[3] = dkt_show(&x->voice, &place->value->as.items[b]);
 }
 
 static void fill_contains(struct dkt_explain *x, const struct dkt_insn *insn,
@@ -185,9 +247,8 @@ static void fill_contains(struct dkt_explain *x, const struct dkt_insn *insn,
 		saying->message = DKT_SAY_CONTAINS_MANY;
 	else if (contains->min == 1)
 		saying->message = DKT_SAY_CONTAINS;
-	saying->args[1] = count(x, n, "item", "items");
-	saying->args[2] = dkt_arena_printf(x->arena, "%zu",
-					   n > contains->max ? contains->max : contains->min);
+	saying->args[1] = dkt_words_count(&x->voice, n, DKT_SAY_ONE_ITEM, DKT_SAY_ITEMS);
+	saying->args[2] = number(x, n > contains->max ? contains->max : contains->min);
 	saying->hint = dkt_hint_schema(x, contains->sub);
 }
 
@@ -202,12 +263,12 @@ static void fill_not(struct dkt_explain *x, const struct dkt_insn *insn,
 	saying->hint = dkt_hint_schema(x, sub);
 	if (op == DKT_OP_CONST || op == DKT_OP_ENUM) {
 		saying->message = DKT_SAY_NOT_VALUE;
-		saying->args[1] = dkt_show(x->arena, place->value);
+		saying->args[1] = dkt_show(&x->voice, place->value);
 	} else if (op == DKT_OP_REQUIRED && sub->insns[0].as.keys->n == 1) {
 		const struct dkt_key *key = &sub->insns[0].as.keys->keys[0];
 
 		saying->message = DKT_SAY_NOT_ALLOWED;
-		saying->args[0] = dkt_show_text(x->arena, key->bytes, key->size);
+		saying->args[0] = dkt_show_text(&x->voice, key->bytes, key->size);
 	}
 }
 
@@ -219,17 +280,20 @@ void dkt_explain_value(struct dkt_explain *x, const struct dkt_sub *sub,
 				    .level = DKT_ERROR,
 				    .args = {dkt_place_name(x, place)}};
 
+	/* an empty text has no form and no length either: said once */
+	if (x->blank == place->value && (insn->op == DKT_OP_FORMAT || insn->op == DKT_OP_PATTERN ||
+					 insn->op == DKT_OP_MIN_LENGTH))
+		return;
 	switch (insn->op) {
 	case DKT_OP_TYPE:
-		dkt_explain_types(x, place, "type", insn->as.types);
+		dkt_explain_types(x, place, "type", insn->as.types, sub);
 		return;
 	case DKT_OP_ENUM:
-		explain_enum(x, insn, place);
+		explain_enum(x, sub, insn, place);
 		return;
 	case DKT_OP_CONST:
 		saying.message = DKT_SAY_CONST;
-		saying.args[1] = dkt_show(x->arena, insn->as.value);
-		saying.args[2] = dkt_show(x->arena, place->value);
+		fill_const(x, insn, place, &saying);
 		break;
 	case DKT_OP_MINIMUM:
 	case DKT_OP_MAXIMUM:
@@ -264,5 +328,8 @@ void dkt_explain_value(struct dkt_explain *x, const struct dkt_sub *sub,
 	default:
 		break;
 	}
+	if (saying.message == DKT_SAY_EMPTY_TEXT || saying.message == DKT_SAY_BLANK_TEXT ||
+	    saying.message == DKT_SAY_FORMAT_EMPTY)
+		x->blank = place->value;
 	dkt_say(x, place, &saying);
 }

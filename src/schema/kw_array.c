@@ -78,8 +78,7 @@ static size_t contains_bound(struct dkt_keyword_use *use, const char *name, size
 
 	part.name = name;
 	part.value = dkt_use_other(use, name);
-	if (part.value != NULL && !use->sub->resource->no_limits &&
-	    !dkt_number_count(part.value, &bound))
+	if (part.value != NULL && dkt_use_has(use, name) && !dkt_number_count(part.value, &bound))
 		dkt_use_fault(&part, DKT_ERROR, "value", NULL,
 			      "\"%s\" is a whole number, 0 or greater", name);
 	return bound;
@@ -93,6 +92,7 @@ void dkt_kw_contains(struct dkt_keyword_use *use)
 	contains->sub = dkt_use_child(use);
 	contains->min = contains_bound(use, "minContains", 1);
 	contains->max = contains_bound(use, "maxContains", SIZE_MAX);
+	contains->counts = use->sub->resource->dialect->contains_counts;
 	if (contains->sub != NULL)
 		dkt_use_emit(use, DKT_OP_CONTAINS, ARRAY)->as.contains = contains;
 }
@@ -109,7 +109,7 @@ enum dkt_verdict dkt_step_contains(struct dkt_run *run, const struct dkt_insn *i
 
 		sure += one == DKT_PASSES;
 		maybe += one == DKT_UNSURE;
-		if (one != DKT_FAILS)
+		if (one != DKT_FAILS && contains->counts)
 			dkt_mark(marks, i);
 		if (sure > contains->max)
 			return DKT_FAILS;
@@ -139,7 +139,7 @@ enum dkt_verdict dkt_step_unique(struct dkt_run *run, const struct dkt_insn *ins
 
 	(void)insn;
 	(void)marks;
-	if (!dkt_run_charge(run, value->size))
+	if (!dkt_run_charge(run, dkt_hash_work(value, run->steps + 1)))
 		return DKT_UNSURE;
 	return dkt_verdict_of(!dkt_find_equal_items(value, &a, &b));
 }

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "schema/eval.h"
 #include "schema/keyword.h"
+#include "schema/library.h"
 
 /* --- references --------------------------------------------------------------------------------
  */
@@ -54,14 +55,29 @@ const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 	if (dynamic->anchor == NULL)
 		return found;
 	for (const struct dkt_scope *scope = run->scope; scope != NULL; scope = scope->outer) {
-		for (const struct dkt_anchor *one = scope->resource->anchors; one != NULL;
-		     one = one->next) {
-			if (one->dynamic && one->sub != NULL &&
-			    dkt_streq(one->name, dynamic->anchor))
-				found = one->sub;
-		}
+		const struct dkt_anchor *one = dkt_map_get(
+			&scope->resource->anchor_of, dynamic->anchor, strlen(dynamic->anchor));
+
+		if (one != NULL && one->dynamic && one->sub != NULL)
+			found = one->sub;
 	}
 	return found;
+}
+
+bool dkt_dynamic_is_static(const struct dkt_schemas *library, const struct dkt_dynamic *dynamic)
+{
+	if (dynamic->anchor == NULL)
+		return true;
+	for (const struct dkt_resource *resource = library->first; resource != NULL;
+	     resource = resource->next) {
+		for (const struct dkt_anchor *one = resource->anchors; one != NULL;
+		     one = one->next) {
+			if (one->dynamic && one->sub != NULL && one->sub != dynamic->target &&
+			    dkt_streq(one->name, dynamic->anchor))
+				return false;
+		}
+	}
+	return true;
 }
 
 enum dkt_verdict dkt_step_dynamic_ref(struct dkt_run *run, const struct dkt_insn *insn,
@@ -237,15 +253,19 @@ enum dkt_verdict dkt_step_dependent_schemas(struct dkt_run *run, const struct dk
 					    const struct dkt_node *value, struct dkt_marks *marks)
 {
 	enum dkt_verdict verdict = DKT_PASSES;
+	size_t n = insn->as.dependent_schemas.n;
+	struct dkt_names names;
 
-	for (size_t i = 0; i < insn->as.dependent_schemas.n && verdict != DKT_FAILS; i++) {
+	if (!dkt_run_charge(run, value->size) || !dkt_run_charge(run, n))
+		return DKT_UNSURE;
+	dkt_names_init(&names, value, n);
+	for (size_t i = 0; i < n && verdict != DKT_FAILS; i++) {
 		const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
 
-		if (!dkt_run_charge(run, value->size / 16))
-			return DKT_UNSURE;
-		if (dkt_getn(value, prop->key, prop->key_size) != NULL)
+		if (dkt_names_has(&names, prop->key, prop->key_size))
 			verdict = dkt_both(verdict, dkt_eval(run, prop->sub, value, marks));
 	}
+	dkt_names_clear(&names);
 	return verdict;
 }
 

@@ -61,6 +61,7 @@ enum dkt_verdict dkt_step_pattern(struct dkt_run *run, const struct dkt_insn *in
 
 void dkt_kw_format(struct dkt_keyword_use *use)
 {
+	unsigned kinds = DKT_BIT(DKT_STRING);
 	const struct dkt_format *format;
 
 	if (!dkt_is(use->value, DKT_STRING)) {
@@ -75,14 +76,16 @@ void dkt_kw_format(struct dkt_keyword_use *use)
 			      use->value->as.bytes);
 		return;
 	}
-	dkt_use_emit(use, DKT_OP_FORMAT, DKT_BIT(DKT_STRING))->as.format = format;
+	if ((use->sub->resource->vocabularies & DKT_VOCABULARY_FORMAT_ASSERTION) != 0)
+		kinds |= DKT_BIT_ASSERTED;
+	dkt_use_emit(use, DKT_OP_FORMAT, kinds)->as.format = format;
 }
 
 enum dkt_verdict dkt_step_format(struct dkt_run *run, const struct dkt_insn *insn,
 				 const struct dkt_node *value, struct dkt_marks *marks)
 {
 	(void)marks;
-	if (!run->assert_formats)
+	if (!run->assert_formats && (insn->kinds & DKT_BIT_ASSERTED) == 0)
 		return DKT_PASSES;
 	if (!dkt_run_charge(run, value->size / 64))
 		return DKT_UNSURE;

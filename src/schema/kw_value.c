@@ -60,6 +60,8 @@ void dkt_kw_type(struct dkt_keyword_use *use)
 	} else {
 		bits = read_type(use, use->value);
 	}
+	if (use->sub->resource->dialect->written_integers)
+		bits |= DKT_BIT_WRITTEN;
 	dkt_use_emit(use, DKT_OP_TYPE, DKT_BITS_ANY)->as.types = bits;
 }
 
@@ -71,6 +73,8 @@ enum dkt_verdict dkt_step_type(struct dkt_run *run, const struct dkt_insn *insn,
 	if ((insn->as.types & DKT_BIT(value->kind)) != 0)
 		return DKT_PASSES;
 	if (value->kind != DKT_NUMBER || (insn->as.types & DKT_BIT_INTEGER) == 0)
+		return DKT_FAILS;
+	if ((insn->as.types & DKT_BIT_WRITTEN) != 0 && strpbrk(value->as.bytes, ".eE") != NULL)
 		return DKT_FAILS;
 	return dkt_verdict_of(dkt_number_is_integer(value->as.bytes, value->size));
 }
@@ -124,12 +128,15 @@ enum dkt_verdict dkt_step_enum(struct dkt_run *run, const struct dkt_insn *insn,
 			       const struct dkt_node *value, struct dkt_marks *marks)
 {
 	const struct dkt_enum *values = insn->as.values;
-	uint64_t hash = dkt_node_hash(value);
 	size_t low = 0;
 	size_t high = values->n;
+	uint64_t hash;
 
-	(void)run;
 	(void)marks;
+	/* lists within lists are hashed again at each level */
+	if (value->kind >= DKT_ARRAY && !dkt_run_charge(run, dkt_hash_work(value, run->steps + 1)))
+		return DKT_UNSURE;
+	hash = dkt_node_hash(value);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -147,12 +154,22 @@ enum dkt_verdict dkt_step_enum(struct dkt_run *run, const struct dkt_insn *insn,
 
 /* --- bounds --- */
 
+/* In draft-04 exclusiveMinimum and exclusiveMaximum are true or false and change their neighbour.
+ */
+static bool is_exclusive(const struct dkt_keyword_use *use, const char *flag)
+{
+	return use->sub->resource->dialect->draft == DKT_DRAFT_4 &&
+	       dkt_is(dkt_use_other(use, flag), DKT_TRUE);
+}
+
 void dkt_kw_bound(struct dkt_keyword_use *use)
 {
-	enum dkt_op op = DKT_OP_MINIMUM;
+	enum dkt_op op =
+		is_exclusive(use, "exclusiveMinimum") ? DKT_OP_EXCLUSIVE_MINIMUM : DKT_OP_MINIMUM;
 
 	if (dkt_streq(use->name, "maximum"))
-		op = DKT_OP_MAXIMUM;
+		op = is_exclusive(use, "exclusiveMaximum") ? DKT_OP_EXCLUSIVE_MAXIMUM
+							   : DKT_OP_MAXIMUM;
 	else if (dkt_streq(use->name, "exclusiveMinimum"))
 		op = DKT_OP_EXCLUSIVE_MINIMUM;
 	else if (dkt_streq(use->name, "exclusiveMaximum"))
@@ -199,7 +216,9 @@ void dkt_kw_multiple_of(struct dkt_keyword_use *use)
 enum dkt_verdict dkt_step_multiple_of(struct dkt_run *run, const struct dkt_insn *insn,
 				      const struct dkt_node *value, struct dkt_marks *marks)
 {
-	(void)run;
 	(void)marks;
+	if (insn->as.value->size > 18 &&
+	    !dkt_run_charge(run, dkt_number_multiple_work(value, insn->as.value)))
+		return DKT_UNSURE;
 	return dkt_number_is_multiple(value, insn->as.value);
 }

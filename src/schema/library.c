@@ -1,8 +1,9 @@
 /*
- * library.c - documents in, resources and anchors found.
+ * library.c - documents in, and where references lead.
  *
- * The scan follows the nesting of the document, which the parser has limited, so it may recurse. It
- * goes only where schemas can stand: an "$id" inside of "const" or "enum" is data.
+ * A document is scanned when it comes (scan.c), unless its "$schema" names a document that has not
+ * come yet. The meta-schemas of the specification are taken from the program when somebody first
+ * refers to them.
  */
 #include "schema/library.h"
 
@@ -11,8 +12,11 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "schema/meta.h"
 #include "schema/uri.h"
 #include "json/pointer.h"
+
+#define FILES "file:///" /* where documents without a URI of their own are taken to lie */
 
 /* --- maps by address --- */
 
@@ -40,6 +44,7 @@ struct dkt_schemas *dkt_schemas_new(void)
 	if (schemas == NULL)
 		dkt_oom();
 	schemas->arena = dkt_arena_new();
+	schemas->dialect = dkt_dialect_newest;
 	return schemas;
 }
 
@@ -51,11 +56,16 @@ void dkt_schemas_free(struct dkt_schemas *schemas)
 		dkt_regex_free(one->regex);
 	for (struct dkt_owned_map *one = schemas->owned_maps; one != NULL; one = one->next)
 		dkt_map_clear(&one->map);
+	for (struct dkt_resource *one = schemas->first; one != NULL; one = one->next)
+		dkt_map_clear(&one->anchor_of);
 	dkt_map_clear(&schemas->documents);
 	dkt_map_clear(&schemas->resources);
 	dkt_map_clear(&schemas->resource_of);
 	dkt_map_clear(&schemas->subs_of);
 	dkt_map_clear(&schemas->regexes);
+	dkt_map_clear(&schemas->asked);
+	dkt_map_clear(&schemas->wanted);
+	dkt_map_clear(&schemas->dynamic_anchors);
 	dkt_arena_free(schemas->arena);
 	free(schemas);
 }
@@ -67,196 +77,34 @@ void dkt_schemas_set_resolver(struct dkt_schemas *schemas, dkt_schemas_resolve_f
 	schemas->resolve_context = context;
 }
 
-/* --- the scan -----------------------------------------------------------------------------------
- */
-
-struct scan {
-	struct dkt_schemas *schemas;
-	struct dkt_document *document;
-	struct dkt_resource *resource; /* the one we are in */
-	struct dkt_buf pointer;
-	struct dkt_report *report;
-};
-
-static void put_resource(struct dkt_schemas *schemas, const char *uri,
-			 struct dkt_resource *resource)
-{
-	(void)dkt_map_put(&schemas->resources, uri, strlen(uri), resource);
-}
-
-static void clash(struct scan *scan, const struct dkt_node *value, const char *what,
-		  const char *name)
-{
-	scan->document->broken = true;
-	dkt_report_add(scan->report, DKT_ERROR, "schema-document.id", dkt_buf_str(&scan->pointer),
-		       value == NULL || value->offset == DKT_MADE ? DKT_NOWHERE : value->offset,
-		       "names must be unique, or a reference would have two meanings",
-		       "the %s \"%s\" is used twice", what, name);
-}
-
-static struct dkt_resource *new_resource(struct scan *scan, const struct dkt_node *node,
-					 const char *uri)
-{
-	struct dkt_schemas *schemas = scan->schemas;
-	struct dkt_resource *resource = DKT_NEW(schemas->arena, struct dkt_resource);
-
-	resource->uri = uri;
-	resource->document = scan->document;
-	resource->node = node;
-	resource->pointer =
-		dkt_arena_dup(schemas->arena, dkt_buf_str(&scan->pointer), scan->pointer.size);
-	resource->next = schemas->first;
-	schemas->first = resource;
-	dkt_address_put(schemas, &schemas->resource_of, node, resource);
-	return resource;
-}
-
-/* "$id" opens a resource of its own. */
-static void enter_resource(struct scan *scan, const struct dkt_node *node)
-{
-	const struct dkt_node *id = dkt_get(node, "$id");
-	const char *text = dkt_string(id);
-	const char *base = scan->resource == NULL ? scan->document->uri : scan->resource->uri;
-	const char *uri;
-	bool clashes;
-
-	if (text == NULL || text[0] == '#') {
-		if (scan->resource == NULL) {
-			scan->resource = new_resource(scan, node, base);
-			put_resource(scan->schemas, base, scan->resource);
-		}
-		return;
-	}
-	uri = dkt_uri_resolve(scan->schemas->arena, base, text);
-	clashes = dkt_map_get(&scan->schemas->resources, uri, strlen(uri)) != NULL;
-	if (scan->resource == NULL) {
-		scan->resource = new_resource(scan, node, uri);
-		put_resource(scan->schemas, scan->document->uri, scan->resource);
-	} else {
-		scan->resource = new_resource(scan, node, uri);
-	}
-	if (clashes)
-		clash(scan, id, "$id", uri);
-	else
-		put_resource(scan->schemas, uri, scan->resource);
-}
-
-static struct dkt_anchor *find_anchor(const struct dkt_resource *resource, const char *name)
-{
-	for (struct dkt_anchor *one = resource->anchors; one != NULL; one = one->next) {
-		if (dkt_streq(one->name, name))
-			return one;
-	}
-	return NULL;
-}
-
-static void note_anchor(struct scan *scan, const struct dkt_node *node, const char *keyword)
-{
-	const struct dkt_node *value = dkt_get(node, keyword);
-	const char *name = dkt_string(value);
-	struct dkt_anchor *anchor;
-
-	if (name == NULL)
-		return;
-	anchor = find_anchor(scan->resource, name);
-	if (anchor != NULL && anchor->node == node) {
-		anchor->dynamic = true;
-		return;
-	}
-	if (anchor != NULL) {
-		clash(scan, value, "anchor", name);
-		return;
-	}
-	anchor = DKT_NEW(scan->schemas->arena, struct dkt_anchor);
-	anchor->name = name;
-	anchor->node = node;
-	anchor->pointer = dkt_arena_dup(scan->schemas->arena, dkt_buf_str(&scan->pointer),
-					scan->pointer.size);
-	anchor->resource = scan->resource;
-	anchor->dynamic = dkt_streq(keyword, "$dynamicAnchor");
-	anchor->next = scan->resource->anchors;
-	scan->resource->anchors = anchor;
-}
-
-static void scan_schema(struct scan *scan, const struct dkt_node *node);
-
-static void scan_list(struct scan *scan, const struct dkt_node *list)
-{
-	size_t start = scan->pointer.size;
-
-	for (size_t i = 0; i < dkt_size(list); i++) {
-		dkt_pointer_add_index(&scan->pointer, i);
-		scan_schema(scan, &list->as.items[i]);
-		dkt_buf_truncate(&scan->pointer, start);
-	}
-}
-
-static void scan_map(struct scan *scan, const struct dkt_node *map)
-{
-	size_t start = scan->pointer.size;
-
-	for (size_t i = 0; i < dkt_size(map); i++) {
-		const struct dkt_member *member = &map->as.members[i];
-
-		dkt_pointer_add_key(&scan->pointer, member->key, member->key_size);
-		scan_schema(scan, &member->value);
-		dkt_buf_truncate(&scan->pointer, start);
-	}
-}
-
-static void scan_member(struct scan *scan, const struct dkt_member *member)
-{
-	enum dkt_layout layout = dkt_keyword_layout(member->key, member->key_size);
-	size_t start = scan->pointer.size;
-
-	if (layout == DKT_HOLDS_NONE)
-		return;
-	dkt_pointer_add_key(&scan->pointer, member->key, member->key_size);
-	if (dkt_is(&member->value, DKT_ARRAY) && layout == DKT_HOLDS_LIST)
-		scan_list(scan, &member->value);
-	else if (dkt_is(&member->value, DKT_OBJECT) && layout == DKT_HOLDS_MAP)
-		scan_map(scan, &member->value);
-	else if (layout == DKT_HOLDS_SCHEMA)
-		scan_schema(scan, &member->value);
-	dkt_buf_truncate(&scan->pointer, start);
-}
-
-static void scan_schema(struct scan *scan, const struct dkt_node *node)
-{
-	struct dkt_resource *outer = scan->resource;
-
-	if (!dkt_is(node, DKT_OBJECT)) {
-		if (outer == NULL)
-			enter_resource(scan, node);
-		return;
-	}
-	enter_resource(scan, node);
-	note_anchor(scan, node, "$anchor");
-	note_anchor(scan, node, "$dynamicAnchor");
-	for (size_t i = 0; i < node->size; i++)
-		scan_member(scan, &node->as.members[i]);
-	if (outer != NULL)
-		scan->resource = outer;
-}
-
 /* --- adding --- */
+
+bool dkt_schemas_set_dialect(struct dkt_schemas *schemas, const char *uri)
+{
+	enum dkt_spelling spelling;
+	const struct dkt_dialect *dialect = dkt_dialect_find(uri, &spelling);
+
+	if (dialect != NULL)
+		schemas->dialect = dialect;
+	return dialect != NULL;
+}
 
 static struct dkt_document *new_document(struct dkt_schemas *schemas, const char *name)
 {
 	struct dkt_document *document = DKT_NEW(schemas->arena, struct dkt_document);
 
 	document->name = dkt_arena_dups(schemas->arena, name);
+	document->dialect = schemas->dialect;
 	if (dkt_uri_is_absolute(name))
 		document->uri = dkt_uri_resolve(schemas->arena, name, "");
 	else
-		document->uri = dkt_uri_resolve(schemas->arena, "file:///", name);
+		document->uri = dkt_uri_resolve(schemas->arena, FILES, name);
 	return document;
 }
 
 bool dkt_schemas_add(struct dkt_schemas *schemas, const char *name, const char *bytes, size_t size,
 		     struct dkt_report *report)
 {
-	struct scan scan = {.schemas = schemas, .report = report};
 	struct dkt_document *document;
 	char *copy;
 
@@ -270,57 +118,175 @@ bool dkt_schemas_add(struct dkt_schemas *schemas, const char *name, const char *
 	copy = dkt_arena_dup(schemas->arena, bytes, size);
 	if (!dkt_text_examine(&document->text, schemas->arena, copy, size, report))
 		return false;
-	scan.document = document;
-	dkt_buf_init(&scan.pointer, DKT_MAX_TEXT);
-	scan_schema(&scan, &document->text.root);
-	dkt_buf_clear(&scan.pointer);
-	document->root = dkt_address_get(&schemas->resource_of, &document->text.root);
-	document->broken = document->broken || document->text.n_duplicates > 0;
+	document->broken = document->text.n_duplicates > 0;
 	(void)dkt_map_put(&schemas->documents, document->name, strlen(document->name), document);
+	if (dkt_document_speaks(schemas, document)) {
+		dkt_document_scan(schemas, document, report);
+	} else {
+		document->unscanned = schemas->unscanned;
+		schemas->unscanned = document;
+	}
 	return !document->broken;
+}
+
+/* Ask the embedding program for a document, once. False: it has none. */
+static bool ask_resolver(struct dkt_schemas *schemas, const char *uri, struct dkt_report *report)
+{
+	const char *bytes = NULL;
+	size_t size = 0;
+	char *key;
+
+	if (schemas->resolve == NULL || schemas->n_resolved >= 1000)
+		return false;
+	if (dkt_map_get(&schemas->asked, uri, strlen(uri)) != NULL)
+		return false;
+	key = dkt_arena_dups(schemas->arena, uri);
+	(void)dkt_map_put(&schemas->asked, key, strlen(key), key);
+	if (!schemas->resolve(schemas->resolve_context, uri, &bytes, &size))
+		return false;
+	schemas->n_resolved++;
+	/* A file is called by its path, like those that were added. */
+	return dkt_schemas_add(
+		schemas,
+		dkt_starts(uri, FILES) && strlen(uri) > strlen(FILES) ? uri + strlen(FILES) : uri,
+		bytes, size, report);
+}
+
+bool dkt_schemas_has(const struct dkt_schemas *schemas, const char *name)
+{
+	return dkt_map_get(&schemas->documents, name, strlen(name)) != NULL;
+}
+
+/* Scan those that waited and whose dialect is known by now, or all. Did any wait no longer? */
+static bool scan_waiting(struct dkt_schemas *schemas, bool all, struct dkt_report *report)
+{
+	struct dkt_document **place = &schemas->unscanned;
+	bool changed = false;
+
+	while (*place != NULL) {
+		struct dkt_document *document = *place;
+
+		if (!all && !dkt_document_speaks(schemas, document)) {
+			place = &document->unscanned;
+			continue;
+		}
+		*place = document->unscanned;
+		dkt_report_file(report, document->name, document->text.bytes, document->text.size,
+				"");
+		dkt_document_scan(schemas, document, report);
+		changed = true;
+	}
+	return changed;
+}
+
+void dkt_schemas_settle(struct dkt_schemas *schemas, struct dkt_report *report)
+{
+	while (schemas->unscanned != NULL) {
+		struct dkt_document *document = schemas->unscanned;
+		size_t asked = schemas->n_resolved;
+
+		if (scan_waiting(schemas, false, report))
+			continue;
+		for (; document != NULL && asked == schemas->n_resolved;
+		     document = document->unscanned) {
+			const char *uri = dkt_get_string(&document->text.root, "$schema");
+
+			if (uri != NULL)
+				(void)ask_resolver(
+					schemas,
+					dkt_uri_resolve(schemas->arena, document->uri, uri),
+					report);
+		}
+		if (asked == schemas->n_resolved)
+			(void)scan_waiting(schemas, true, report);
+	}
+}
+
+/* A meta-schema that is built in; its text is known to be right. */
+static struct dkt_resource *add_meta(struct dkt_schemas *schemas, const char *uri)
+{
+	const struct dkt_meta *meta = dkt_meta_find(uri);
+	struct dkt_document *document;
+	struct dkt_text_fault fault;
+	struct dkt_report *report;
+
+	if (meta == NULL)
+		return NULL;
+	document = new_document(schemas, uri);
+	document->built_in = true;
+	document->examined = true;
+	if (!dkt_text_parse(&document->text, schemas->arena, meta->bytes, meta->size, &fault))
+		return NULL;
+	report = dkt_report_new();
+	dkt_document_scan(schemas, document, report);
+	dkt_report_free(report);
+	return document->root;
 }
 
 /* --- following references --- */
 
-static struct dkt_resource *find_resource(const struct dkt_schemas *schemas, const char *uri)
+struct dkt_resource *dkt_resource_find(struct dkt_schemas *schemas, const char *uri)
 {
-	return dkt_map_get(&schemas->resources, uri, strlen(uri));
+	struct dkt_resource *found = dkt_map_get(&schemas->resources, uri, strlen(uri));
+	const struct dkt_dialect *dialect;
+	enum dkt_spelling spelling;
+
+	if (found != NULL || strcasestr(uri, "json-schema.org/") == NULL)
+		return found;
+	found = add_meta(schemas, uri);
+	dialect = found == NULL ? dkt_dialect_find(uri, &spelling) : NULL;
+	if (dialect == NULL)
+		return found;
+	found = dkt_map_get(&schemas->resources, dialect->uri, strlen(dialect->uri));
+	return found != NULL ? found : add_meta(schemas, dialect->uri);
 }
 
-/* Ask the embedding program for a document. */
-static struct dkt_resource *ask_resolver(struct dkt_schemas *schemas, const char *uri,
-					 struct dkt_report *report)
-{
-	const char *bytes = NULL;
-	size_t size = 0;
-
-	if (schemas->resolve == NULL || schemas->n_resolved >= 1000)
-		return NULL;
-	if (!schemas->resolve(schemas->resolve_context, uri, &bytes, &size))
-		return NULL;
-	schemas->n_resolved++;
-	if (!dkt_schemas_add(schemas, uri, bytes, size, report))
-		return NULL;
-	return find_resource(schemas, uri);
-}
-
-/* By the resource's own URI, then by the file's place. */
+/* By the resource's own URI, then by the file's place; what is here before what must be asked for.
+ */
 static struct dkt_resource *resource_of_reference(struct dkt_schemas *schemas,
 						  const struct dkt_resource *from,
 						  const char *reference, struct dkt_report *report)
 {
-	const char *by_id = dkt_uri_resolve(schemas->arena, from->uri, reference);
-	struct dkt_resource *found = find_resource(schemas, by_id);
+	const char *uris[] = {
+		dkt_uri_resolve(schemas->arena, from->uri, reference),
+		dkt_uri_resolve(schemas->arena, from->document->uri, reference),
+	};
+	struct dkt_resource *found = dkt_resource_find(schemas, uris[0]);
 
 	if (found == NULL)
-		found = find_resource(
-			schemas, dkt_uri_resolve(schemas->arena, from->document->uri, reference));
-	return found != NULL ? found : ask_resolver(schemas, by_id, report);
+		found = dkt_resource_find(schemas, uris[1]);
+	for (size_t i = 0; found == NULL && i < 2; i++) {
+		if (!ask_resolver(schemas, uris[i], report))
+			continue;
+		dkt_schemas_settle(schemas, report);
+		found = dkt_resource_find(schemas, uris[i]);
+	}
+	return found;
+}
+
+/* Where one step of a pointer leads, as far as schemas are concerned. */
+enum standing { AT_SCHEMA, AT_CHILDREN, AT_NOTHING };
+
+static enum standing step(enum standing standing, const struct dkt_target *at, const char *token,
+			  size_t size, const struct dkt_node *next)
+{
+	enum dkt_layout layout;
+
+	if (standing != AT_SCHEMA)
+		return standing == AT_CHILDREN ? AT_SCHEMA : AT_NOTHING;
+	layout = dkt_keyword_layout(token, size, at->resource->dialect);
+	if (layout == DKT_HOLDS_NONE)
+		return AT_NOTHING;
+	if (layout == DKT_HOLDS_SCHEMA || (layout == DKT_HOLDS_EITHER && !dkt_is(next, DKT_ARRAY)))
+		return AT_SCHEMA;
+	return AT_CHILDREN;
 }
 
 static bool walk_pointer(struct dkt_schemas *schemas, struct dkt_resource *resource,
 			 const char *pointer, struct dkt_target *out)
 {
+	enum standing standing = AT_SCHEMA;
+	const struct dkt_node *next;
 	const char *rest = pointer;
 	const char *token;
 	size_t size;
@@ -333,17 +299,19 @@ static bool walk_pointer(struct dkt_schemas *schemas, struct dkt_resource *resou
 		if (token == NULL)
 			return false;
 		if (dkt_is(out->node, DKT_ARRAY))
-			out->node = dkt_pointer_index(token, size, &index)
-					    ? dkt_item(out->node, index)
-					    : NULL;
+			next = dkt_pointer_index(token, size, &index) ? dkt_item(out->node, index)
+								      : NULL;
 		else
-			out->node = dkt_getn(out->node, token, size);
-		if (out->node == NULL)
+			next = dkt_getn(out->node, token, size);
+		if (next == NULL)
 			return false;
-		resource = dkt_address_get(&schemas->resource_of, out->node);
+		standing = step(standing, out, token, size, next);
+		out->node = next;
+		resource = dkt_address_get(&schemas->resource_of, next);
 		if (resource != NULL)
 			out->resource = resource;
 	}
+	out->odd = standing != AT_SCHEMA;
 	return *rest == '\0';
 }
 
@@ -361,7 +329,7 @@ static bool follow_fragment(struct dkt_schemas *schemas, struct dkt_resource *re
 					    fragment, resource->document->name);
 		return false;
 	}
-	anchor = find_anchor(resource, fragment);
+	anchor = dkt_map_get(&resource->anchor_of, fragment, strlen(fragment));
 	if (anchor == NULL) {
 		*why_out = dkt_arena_printf(schemas->arena, "there is no anchor \"%s\" in %s",
 					    fragment, resource->document->name);

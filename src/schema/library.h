@@ -12,6 +12,7 @@
 
 #include "base/map.h"
 #include "schema/compiled.h"
+#include "schema/dialect.h"
 #include "schema/schema.h"
 
 struct dkt_document {
@@ -19,9 +20,14 @@ struct dkt_document {
 	const char *uri; /* "file:///" + name, or the name where that is absolute */
 	struct dkt_text text;
 	struct dkt_resource *root;
-	struct dkt_schema *compiled; /* NULL until asked for */
-	bool refused;		     /* compiled with errors before */
-	bool broken;		     /* "$id" or anchors clash; said when it was added */
+	struct dkt_schema *compiled;	   /* NULL until asked for */
+	const struct dkt_dialect *dialect; /* where nothing else is said */
+	bool refused;			   /* compiled with errors before */
+	bool broken;			   /* "$id" or anchors clash; said when it was added */
+	bool in_work;			   /* being compiled, or checked against its meta-schema */
+	bool built_in;			   /* a meta-schema of the specification */
+	bool examined;			   /* forms.c has been over it */
+	struct dkt_document *unscanned;	   /* the next one whose dialect is not known yet */
 };
 
 /* A place that "$anchor" or "$dynamicAnchor" names. */
@@ -31,8 +37,9 @@ struct dkt_anchor {
 	const char *pointer;
 	struct dkt_resource *resource;
 	bool dynamic;
-	const struct dkt_sub *sub; /* compiled; only needed of dynamic ones */
-	struct dkt_anchor *next;   /* of the same resource */
+	const struct dkt_sub *sub;    /* compiled; only needed of dynamic ones */
+	struct dkt_anchor *next;      /* of the same resource */
+	struct dkt_anchor *same_name; /* dynamic ones of the library */
 };
 
 struct dkt_resource {
@@ -40,9 +47,15 @@ struct dkt_resource {
 	struct dkt_document *document;
 	const struct dkt_node *node;
 	const char *pointer; /* in the document */
+	const struct dkt_dialect *dialect;
+	unsigned vocabularies;	       /* bits of enum dkt_vocabulary */
+	const struct dkt_node *custom; /* "$schema" when that is none of the five, or NULL */
+	struct dkt_resource *meta;     /* the document that it names, or NULL */
 	struct dkt_anchor *anchors;
-	bool touched;	/* some compiled subschema belongs to it */
-	bool no_limits; /* its "$schema" leaves the validation vocabulary out */
+	struct dkt_map anchor_of; /* by name */
+	bool touched;		  /* some compiled subschema belongs to it */
+	bool meta_checked;
+	struct dkt_resource *next_touched; /* by the compilation under way */
 	struct dkt_resource *next;
 };
 
@@ -57,14 +70,27 @@ struct dkt_owned_map {
 	struct dkt_owned_map *next;
 };
 
+/* A name of dynamic anchors that some reference wants. */
+struct dkt_wanted {
+	bool on;
+	struct dkt_wanted *next; /* since the compilation under way began */
+};
+
 struct dkt_schemas {
 	struct dkt_arena *arena;
-	struct dkt_map documents;   /* by name */
-	struct dkt_map resources;   /* by URI */
-	struct dkt_map resource_of; /* by the address of its node */
-	struct dkt_map subs_of;	    /* compiled subschema by the address of its node */
-	struct dkt_map regexes;	    /* by pattern */
+	const struct dkt_dialect *dialect; /* of documents that do not say */
+	struct dkt_map documents;	   /* by name */
+	struct dkt_map resources;	   /* by URI */
+	struct dkt_map resource_of;	   /* by the address of its node */
+	struct dkt_map subs_of;		   /* compiled subschema by the address of its node */
+	struct dkt_map regexes;		   /* by pattern */
+	struct dkt_map asked;		   /* URIs that the resolver was asked for */
+	struct dkt_map wanted;		   /* struct dkt_wanted by name */
+	struct dkt_map dynamic_anchors;	   /* the first anchor of a name */
+	struct dkt_wanted *new_wanted;
+	struct dkt_resource *new_touched;
 	struct dkt_resource *first;
+	struct dkt_document *unscanned;
 	struct dkt_sub *subs; /* the newest first */
 	struct dkt_owned_regex *owned_regexes;
 	struct dkt_owned_map *owned_maps;
@@ -72,6 +98,20 @@ struct dkt_schemas {
 	void *resolve_context;
 	size_t n_resolved;
 };
+
+/*
+ * scan.c: find the resources and anchors of a document. Not before its dialect is known, for that
+ * says which keywords hold schemas; clashes are findings and mark the document as broken.
+ */
+bool dkt_document_speaks(struct dkt_schemas *schemas, const struct dkt_document *document);
+void dkt_document_scan(struct dkt_schemas *schemas, struct dkt_document *document,
+		       struct dkt_report *report);
+
+/* Scan the documents that waited for another one, whether that has come or not. */
+void dkt_schemas_settle(struct dkt_schemas *schemas, struct dkt_report *report);
+
+/* The resource of an absolute URI without fragment, meta-schemas that are built in included. */
+struct dkt_resource *dkt_resource_find(struct dkt_schemas *schemas, const char *uri);
 
 /* The value under a node's address, in one of the maps by address. */
 void *dkt_address_get(const struct dkt_map *map, const void *address);
@@ -84,6 +124,7 @@ struct dkt_target {
 	struct dkt_resource *resource;
 	const char *pointer;		 /* in its document */
 	const struct dkt_anchor *anchor; /* when the fragment named one */
+	bool odd;			 /* the way led through something that holds no schemas */
 };
 
 /*
@@ -95,9 +136,16 @@ bool dkt_reference_follow(struct dkt_schemas *schemas, const struct dkt_resource
 			  struct dkt_target *target_out, const char **why_out);
 
 /* How a keyword holds schemas. */
-enum dkt_layout { DKT_HOLDS_NONE, DKT_HOLDS_SCHEMA, DKT_HOLDS_LIST, DKT_HOLDS_MAP };
+enum dkt_layout {
+	DKT_HOLDS_NONE,
+	DKT_HOLDS_SCHEMA,
+	DKT_HOLDS_LIST,
+	DKT_HOLDS_EITHER, /* a schema or a list of them */
+	DKT_HOLDS_MAP
+};
 
-/* The layout of a keyword by name; DKT_HOLDS_NONE for unknown ones. */
-enum dkt_layout dkt_keyword_layout(const char *name, size_t size);
+/* The layout of a keyword by name; DKT_HOLDS_NONE for those that the dialect does not have. */
+enum dkt_layout dkt_keyword_layout(const char *name, size_t size,
+				   const struct dkt_dialect *dialect);
 
 #endif

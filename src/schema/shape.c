@@ -16,7 +16,8 @@
 #include "schema/compile.h"
 #include "json/build.h"
 
-#define NEST 200
+#define NEST   200
+#define BUDGET ((size_t)1 << 22) /* subschemas gathered for all shapes of a schema */
 
 struct pending {
 	struct dkt_sub *sub;
@@ -40,11 +41,21 @@ struct shaper {
 	struct name *names;
 	struct name **names_end;
 	size_t n_names;
+	size_t budget;
 	struct dkt_map seen_keys;
 	struct dkt_map seen_subs;
 };
 
 static const struct dkt_shape nothing;
+
+/* A reference that stands alone says nothing of its own: its target's shape will do. */
+static const struct dkt_sub *without_refs(const struct dkt_sub *sub)
+{
+	while (sub != NULL && sub->n_insns == 1 && sub->insns[0].op == DKT_OP_REF &&
+	       sub->node->size == 1)
+		sub = sub->insns[0].as.sub;
+	return sub;
+}
 
 static const struct dkt_shape *shape_for(struct shaper *shaper, const struct dkt_sub *sub)
 {
@@ -52,6 +63,7 @@ static const struct dkt_shape *shape_for(struct shaper *shaper, const struct dkt
 	struct dkt_shape *shape;
 	struct pending *pending;
 
+	sub = without_refs(sub);
 	if (sub == NULL || sub->fixed == DKT_FAILS)
 		return &nothing;
 	if (sub->shape != NULL)
@@ -169,8 +181,9 @@ static void gather(struct shaper *shaper, const struct dkt_sub *sub, unsigned ne
 	const struct dkt_sub *edge;
 	const struct dkt_node *own = sub->node;
 
-	if (nest > NEST || dkt_address_get(&shaper->seen_subs, own) != NULL)
+	if (nest > NEST || shaper->budget == 0 || dkt_address_get(&shaper->seen_subs, own) != NULL)
 		return;
+	shaper->budget--;
 	dkt_address_put(shaper->schemas, &shaper->seen_subs, own, shaper);
 	annotate(shaper, own);
 	for (size_t i = 0; i < sub->n_insns; i++)
@@ -206,7 +219,7 @@ static void fill(struct shaper *shaper, const struct pending *pending)
 
 const struct dkt_shape *dkt_shape_of(struct dkt_schemas *schemas, const struct dkt_sub *sub)
 {
-	struct shaper shaper = {.schemas = schemas};
+	struct shaper shaper = {.schemas = schemas, .budget = BUDGET};
 	const struct dkt_shape *shape;
 
 	shaper.end = &shaper.first;

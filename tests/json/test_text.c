@@ -23,7 +23,7 @@ struct row {
 
 static const struct row rows[] = {
 	{"a missing comma between members is named where it belongs",
-	 PLAIN("{\"a\": 1\n \"b\": 2}"), "json.syntax", 7, "a comma is missing between two members",
+	 PLAIN("{\"a\": 1\n \"b\": 2}"), "json.syntax", 7, "a comma is missing before the next key",
 	 "write ,"},
 	{"a missing comma between items is named where it belongs", PLAIN("[1 2]"), "json.syntax",
 	 2, "a comma is missing between two items", "write ,"},
