@@ -111,6 +111,14 @@ static int check_all(struct checking *c, struct dkt_err *err)
 	return dkt_bulk_check(&c->bulk, paths, n, c->report, &count, err);
 }
 
+static int check_and_tell(struct checking *c, struct dkt_err *err)
+{
+	if (c->bulk.schema != NULL)
+		(void)check_all(c, err);
+	return err->code == DKT_EUSAGE ? dkt_say_error(c->call, err)
+				       : dkt_say_findings(c->call, c->report, &c->examined, err);
+}
+
 /* --output, when it was given; false after saying that it makes no sense. */
 static bool read_form(const struct dkt_call *call, enum dkt_output *form)
 {
@@ -152,16 +160,13 @@ static int run(struct dkt_call *call)
 	c.bulk.options.assert_formats = !dkt_switched(call, "no-formats");
 	c.bulk.options.pointer_prefix = "";
 	dkt_report_set_language(c.report, call->language);
-	c.bulk.schema = dkt_schema_open(&files, call, call->arguments[0], c.report, &err);
-	if (c.bulk.schema != NULL && dkt_given(call, "output") != NULL) {
+	if (dkt_schema_files_load(&files, call, call->arguments, 1, c.report, &err) == 0 &&
+	    dkt_schemas_has(files.schemas, call->arguments[0]))
+		c.bulk.schema = dkt_schemas_compile(files.schemas, call->arguments[0], c.report);
+	if (c.bulk.schema != NULL && dkt_given(call, "output") != NULL)
 		status = dkt_schema_print_output(call, c.bulk.schema, &c.bulk.options, form, &err);
-	} else {
-		if (c.bulk.schema != NULL)
-			(void)check_all(&c, &err);
-		status = err.code == DKT_EUSAGE
-				 ? dkt_say_error(call, &err)
-				 : dkt_say_findings(call, c.report, &c.examined, &err);
-	}
+	else
+		status = check_and_tell(&c, &err);
 	dkt_examined_clear(&c.examined);
 	dkt_report_free(c.report);
 	dkt_schema_files_clear(&files);

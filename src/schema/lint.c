@@ -125,11 +125,19 @@ static void lint_children(struct dkt_lint *lint, const struct dkt_node *node)
 
 static void lint_member(struct dkt_lint *lint, const struct dkt_member *member)
 {
-	enum dkt_layout layout =
-		dkt_keyword_layout(member->key, member->key_size, lint->resource->dialect);
+	const struct dkt_dialect *dialect = lint->resource->dialect;
+	const struct dkt_keyword *keyword =
+		dkt_keyword_find(member->key, member->key_size, dialect);
+	enum dkt_layout layout = keyword == NULL ? DKT_HOLDS_NONE : keyword->layout;
 	bool list = dkt_is(&member->value, DKT_ARRAY);
 	size_t start = lint->pointer.size;
 
+	if (keyword != NULL && (keyword->flags & DKT_KEYWORD_OLD) != 0)
+		dkt_lint_say(lint, DKT_INFO, "schema-document.old-keyword", member, NULL,
+			     dkt_arena_printf(lint->schemas->arena,
+					      "\"%s\" is a keyword of earlier drafts than %s; it "
+					      "works all the same",
+					      keyword->name, dialect->name));
 	lint_patterns(lint, member);
 	if (lint->compiled && dkt_is(&member->value, DKT_OBJECT) &&
 	    (dkt_streq(member->key, "$defs") || dkt_streq(member->key, "definitions")))

@@ -109,6 +109,16 @@ static void keep_header(struct dkt_transfer *t, const char *line, size_t size)
 	t->header[t->n_headers++].value = dkt_arena_dup(arena, value, value_size);
 }
 
+/* Lines end as the standard says, also where the host's end in a line feed alone. */
+static void keep_line(struct dkt_transfer *t, const char *line, size_t size)
+{
+	bool bare = size > 0 && line[size - 1] == '\n' && (size == 1 || line[size - 2] != '\r');
+
+	dkt_buf_add(&t->head, line, bare ? size - 1 : size);
+	if (bare)
+		dkt_buf_adds(&t->head, "\r\n");
+}
+
 /* "HTTP/2 200" is written down as HTTP/1.1 has it: no reader of archives knows anything else. */
 static void keep_status_line(struct dkt_transfer *t, const char *line, size_t size)
 {
@@ -123,7 +133,7 @@ static void keep_status_line(struct dkt_transfer *t, const char *line, size_t si
 			status = (i == 7 ? 0 : status * 10) + (line[i] - '0');
 		dkt_buf_addf(&t->head, "HTTP/1.1 %ld %s\r\n", status, dkt_http_phrase(status));
 	} else {
-		dkt_buf_add(&t->head, line, size);
+		keep_line(t, line, size);
 	}
 }
 
@@ -144,7 +154,7 @@ static size_t take_header(char *bytes, size_t size, size_t n, void *data)
 	if (size >= 5 && memcmp(bytes, "HTTP/", 5) == 0) {
 		keep_status_line(t, bytes, size);
 	} else if (!t->head_done) {
-		dkt_buf_add(&t->head, bytes, size);
+		keep_line(t, bytes, size);
 		keep_header(t, bytes, size);
 		t->head_done = bytes[0] == '\r' || bytes[0] == '\n';
 	}

@@ -3,8 +3,8 @@
  *
  * The input is a schema, a NUL, and a value; without a NUL the schema is the value as well.
  * Properties: a schema that compiles comes without error findings and one that does not with some;
- * the lint takes what comes; the verdict is the absence of errors in the report; asking twice gives the same; the shape can be
- * walked.
+ * the lint takes what comes; the verdict is the absence of errors in the report; asking twice gives
+ * the same; the shape can be walked.
  */
 #include <stdint.h>
 #include <stdlib.h>

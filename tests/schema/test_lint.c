@@ -154,7 +154,7 @@ int main(int argc, char **argv)
 	if (dir == NULL)
 		return 1;
 	while ((entry = readdir(dir)) != NULL && n < MAX_CASES) {
-		if (entry->d_name[0] != '.')
+		if (strchr(entry->d_name, '.') == NULL)
 			(void)snprintf(rows[n++].text, sizeof rows[0].text, "%.127s",
 				       entry->d_name);
 	}
