@@ -121,6 +121,9 @@ static const char *ask_explain(const struct dkt_at *at)
 		dkt_report_free(w->x.report);
 		w->x.report = dkt_report_new();
 	}
+	/* it must not take this for the end of a long report, and say less */
+	w->x.n_said = 0;
+	w->x.n_added = 0;
 	dkt_explain_value(&w->x, at->sub, at->insn, at->place);
 	n = dkt_report_size(w->x.report);
 	return n == 0 ? "" : dkt_arena_dups(w->arena, dkt_report_at(w->x.report, n - 1)->sentence);

@@ -323,6 +323,32 @@ static void test_prefix(void **state)
 	close_checked(&c);
 }
 
+static void test_last(void **state)
+{
+	/* More errors than a report keeps: the last one has its sentence too. */
+	struct dkt_buf value = DKT_BUF_INIT((size_t)1 << 20);
+	struct dkt_buf out = DKT_BUF_INIT((size_t)4 << 20);
+	struct checked c;
+
+	(void)state;
+	dkt_buf_adds(&value, "[0");
+	for (int i = 0; i < 1500; i++)
+		dkt_buf_addf(&value, ",\"%d\",{\"e\":%d}", i, i);
+	dkt_buf_adds(&value, "]");
+	open_checked(&c,
+		     "{\"items\":{\"type\":[\"number\",\"object\"],\"properties\":{\"e\":{"
+		     "\"enum\":[\"a\"]}}}}",
+		     dkt_buf_str(&value));
+	(void)dkt_schema_output(c.schema, &c.value.root, NULL, DKT_OUTPUT_BASIC, NULL, &out);
+	assert_non_null(strstr(out.bytes, "\"/2999\",\"error\":\"item 3000 must be a number or an "
+					  "object, not text (\\\"1499\\\")\""));
+	assert_non_null(strstr(out.bytes, "\"/3000/e\",\"error\":\"1499 is not a known value of"));
+	has_member(&out, "truncated", false);
+	dkt_buf_clear(&out);
+	dkt_buf_clear(&value);
+	close_checked(&c);
+}
+
 static void test_language(void **state)
 {
 	struct dkt_buf out = DKT_BUF_INIT((size_t)1 << 20);
@@ -339,6 +365,7 @@ static void test_language(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		{"the last of many errors has its sentence", test_last, NULL, NULL, NULL},
 		{"sentences are in the language asked for", test_language, NULL, NULL, NULL},
 		{"a million ways end in a statement", test_many_branches, NULL, NULL, NULL},
 		{"the deepest text is told of", test_deep, NULL, NULL, NULL},
