@@ -165,15 +165,14 @@ static bool resolve(void *context, const char *uri, const char **bytes_out, size
 
 /* A finding about the i-th case, or about its k-th test. */
 static void object_to(struct file *file, size_t i, const struct dkt_node *test, size_t k,
-		      const struct dkt_node *at, const char *code, const char *sentence,
-		      const char *hint)
+		      uint32_t offset, const char *code, const char *sentence, const char *hint)
 {
 	char pointer[80];
 
 	(void)snprintf(pointer, sizeof pointer, "/%zu", i);
 	if (test != NULL)
 		(void)snprintf(pointer, sizeof pointer, "/%zu/tests/%zu", i, k);
-	dkt_report_add(file->t->report, DKT_ERROR, code, pointer, at->offset, hint, "%s", sentence);
+	dkt_report_add(file->t->report, DKT_ERROR, code, pointer, offset, hint, "%s", sentence);
 }
 
 static const char *name_of(const struct dkt_node *node)
@@ -189,7 +188,7 @@ static void run_test(struct file *file, const struct dkt_case *c, const struct d
 	static const char *const words[] = {[DKT_ANSWER_INVALID] = "it is not valid",
 					    [DKT_ANSWER_VALID] = "it is valid",
 					    [DKT_ANSWER_OPEN] = "it could not be decided"};
-	const struct dkt_node *test = dkt_item(dkt_get(one, "tests"), k);
+	const struct dkt_node *test = &dkt_get(one, "tests")->as.items[k];
 	bool wanted = dkt_is(dkt_get(test, "valid"), DKT_TRUE);
 	struct dkt_buf why = DKT_BUF_INIT((size_t)1 << 16);
 	struct dkt_buf sentence = DKT_BUF_INIT((size_t)1 << 16);
@@ -203,8 +202,8 @@ static void run_test(struct file *file, const struct dkt_case *c, const struct d
 			     name_of(test), words[answer], wanted ? "" : " not");
 		if (answer == DKT_ANSWER_OPEN)
 			dkt_buf_adds(&sentence, " valid");
-		object_to(file, i, test, k, test, "schema-test.failed", dkt_buf_str(&sentence),
-			  why.size == 0 ? NULL : dkt_buf_str(&why));
+		object_to(file, i, test, k, test->offset, "schema-test.failed",
+			  dkt_buf_str(&sentence), why.size == 0 ? NULL : dkt_buf_str(&why));
 	}
 	dkt_buf_clear(&sentence);
 	dkt_buf_clear(&why);
@@ -247,8 +246,8 @@ static void run_case(struct file *file, const struct dkt_node *one, size_t i)
 	if (c.schema == NULL) {
 		dkt_case_mistake(&c, &why);
 		dkt_buf_addf(&sentence, "%.300s: the schema is refused", name_of(one));
-		object_to(file, i, NULL, 0, one, "schema-test.schema", dkt_buf_str(&sentence),
-			  dkt_buf_str(&why));
+		object_to(file, i, NULL, 0, one->offset, "schema-test.schema",
+			  dkt_buf_str(&sentence), dkt_buf_str(&why));
 	}
 	dkt_case_close(&c);
 	dkt_buf_clear(&sentence);
@@ -272,7 +271,7 @@ static void run_cases(struct file *file, const struct dkt_text *text)
 		if (is_case(one))
 			run_case(file, one, i);
 		else
-			object_to(file, i, NULL, 0, one, "schema-test.layout",
+			object_to(file, i, NULL, 0, one->offset, "schema-test.layout",
 				  "this is not a test case", layout);
 	}
 }

@@ -60,7 +60,7 @@ static void add_missing(const struct dkt_at *at, struct missing *missing,
 
 static const char *say_missing(const struct dkt_at *at)
 {
-	struct missing missing = {.text = DKT_BUF_INIT(DKT_SENTENCE_MAX * 8)};
+	struct missing missing = {.text = DKT_BUF_INIT((size_t)DKT_SENTENCE_MAX * 8)};
 	const char *text;
 
 	if (at->insn->op == DKT_OP_REQUIRED)

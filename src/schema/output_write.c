@@ -77,7 +77,7 @@ static void add_fragment(struct dkt_buf *uri, const char *bytes, size_t size)
 		unsigned char c = (unsigned char)bytes[i];
 
 		if (is_plain(c))
-			dkt_buf_addc(uri, (char)c);
+			dkt_buf_addc(uri, bytes[i]);
 		else
 			dkt_buf_addf(uri, "%%%02X", (unsigned)c);
 	}
@@ -144,9 +144,9 @@ static bool live_below(const struct dkt_unit *unit, bool live)
 /* A comma, unless this is the first of the list. */
 static void next(struct writer *wr)
 {
-	char last = wr->out->size == 0 ? '[' : wr->out->bytes[wr->out->size - 1];
+	size_t size = wr->out->size;
 
-	if (last != '[')
+	if (size > 0 && wr->out->bytes[size - 1] != '[')
 		dkt_buf_addc(wr->out, ',');
 }
 
