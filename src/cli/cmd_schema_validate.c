@@ -117,7 +117,9 @@ static int run(struct dkt_call *call)
 	c.bulk.options.assert_formats = !dkt_switched(call, "no-formats");
 	c.bulk.options.pointer_prefix = "";
 	dkt_report_set_language(c.report, call->language);
-	c.bulk.schema = dkt_schema_open(&files, call, call->arguments[0], c.report, &err);
+	if (dkt_schema_files_load(&files, call, call->arguments, 1, c.report, &err) == 0 &&
+	    dkt_schemas_has(files.schemas, call->arguments[0]))
+		c.bulk.schema = dkt_schemas_compile(files.schemas, call->arguments[0], c.report);
 	if (c.bulk.schema != NULL)
 		(void)check_all(&c, &err);
 	status = err.code == DKT_EUSAGE ? dkt_say_error(call, &err)

@@ -24,6 +24,8 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_sources_replay,
 	&dkt_cmd_schema_check,
 	&dkt_cmd_schema_validate,
+	&dkt_cmd_schema_test,
+	&dkt_cmd_schema_bowtie,
 	&dkt_cmd_queue,
 	&dkt_cmd_show,
 	&dkt_cmd_review,

@@ -16,7 +16,7 @@ const struct dkt_option dkt_common_options[] = {
 	{"format", DKT_FORMATS,
 	 "how results are printed; all but text are stable and meant for programs"},
 	{"language", "en|zh-Hans",
-	 "language of findings; without it that of the locale, and English for json"},
+	 "language of findings; without it that of the locale, and English for all but text"},
 	{"quiet", NULL, "print errors only"},
 	{"no-progress", NULL, "print no progress on standard error"},
 	{"help", NULL, "print this help"},

@@ -7,23 +7,22 @@
 #define CLI_SCHEMAS_H
 
 #include "cli/cli.h"
-#include "schema/schema.h"
+#include "cli/schema_folder.h"
 
-/* The library of one command. Fill with dkt_schema_open; end with dkt_schema_files_clear. */
+/* The library of one command. Fill with dkt_schema_files_load; end with dkt_schema_files_clear. */
 struct dkt_schema_files {
 	struct dkt_schemas *schemas;
-	char *folder;	      /* of the schema, with a slash behind; "" for the present one */
-	struct dkt_buf bytes; /* of the file that a reference asked for last */
+	struct dkt_schema_folder folder;
 };
 
 /*
- * Compile the schema of that file, with all files and folders given as --with at hand, in the
- * --dialect where it names none. References without a document lead to files of the schema's
- * folder and the folders in it. NULL: err says why, or else (DKT_OK) the report what is wrong with
- * the schema.
+ * Add the schemas of these files, and all files and folders given as --with; documents without
+ * "$schema" are in the --dialect. References to others lead to files of the folders in which the
+ * schemas lie, and below. -1: err says why. What is wrong with a document goes to report.
  */
-const struct dkt_schema *dkt_schema_open(struct dkt_schema_files *files, struct dkt_call *call,
-					 const char *path, struct dkt_report *report,
+DKT_MUST_CHECK int dkt_schema_files_load(struct dkt_schema_files *files,
+					 const struct dkt_call *call, const char *const *paths,
+					 size_t n_paths, struct dkt_report *report,
 					 struct dkt_err *err);
 
 void dkt_schema_files_clear(struct dkt_schema_files *files);

@@ -37,6 +37,8 @@ const char *dkt_place_name(struct dkt_explain *x, const struct dkt_place *place)
 	const struct dkt_place *up = place->parent;
 	const char *index;
 
+	if (x->voice.quiet)
+		return "";
 	if (up == NULL)
 		return dkt_words(&x->voice, DKT_SAY_THE_RECORD, NULL, NULL);
 	if (place->key != NULL)
@@ -88,6 +90,8 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 		x->n_said++;
 	if (depth > x->deepest)
 		x->deepest = depth;
+	if (x->full != NULL)
+		dkt_report_add(x->full, saying->level, "", "", DKT_NOWHERE, NULL, "%s", "");
 	if (x->report == NULL)
 		return;
 	if (saying->member != NULL) {
@@ -100,10 +104,17 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 		hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
 	sentence = dkt_message(&x->voice, saying->message, saying->args);
-	if (!said_before(x, code, sentence))
+	if (!said_before(x, code, sentence)) {
 		dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset,
 			       hint, "%s", sentence);
+		x->n_added++;
+	}
 	dkt_buf_truncate(&x->pointer, start);
+	if (x->n_added == DKT_REPORT_MAX) { /* from here on findings are only counted */
+		x->full = x->report;
+		x->report = NULL;
+		x->voice.quiet = true;
+	}
 }
 
 static void say_unsure(struct dkt_explain *x, const struct dkt_place *place,

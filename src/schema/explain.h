@@ -49,6 +49,8 @@ struct dkt_place {
 struct dkt_explain {
 	struct dkt_run *run;
 	struct dkt_report *report; /* NULL: only count */
+	struct dkt_report *full;   /* the report once it keeps no more findings of the file */
+	size_t n_added;
 	struct dkt_voice voice;
 	struct dkt_buf pointer;
 	const char *because; /* the condition that led here, or NULL */

@@ -147,6 +147,8 @@ static long try_branch(struct dkt_explain *x, const struct dkt_sub *sub,
 
 	dkt_buf_init(&dry.pointer, DKT_MAX_TEXT);
 	dry.report = NULL;
+	dry.full = NULL;
+	dry.voice.quiet = true;
 	dry.n_said = 0;
 	dry.deepest = 0;
 	copy.missing = NULL;
@@ -221,6 +223,10 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		n += values_of == NULL ? 1 : values_of->as.values->n;
 		if (n > LISTED) /* branches may share one long list by reference */
 			return false;
+	}
+	if (x->report == NULL) { /* only counted */
+		dkt_explain_values(x, place, keyword, NULL, 0, NULL);
+		return true;
 	}
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);
 	for (size_t i = 0; i < branches->n; i++) {
@@ -417,20 +423,22 @@ static bool say_fixed(struct dkt_explain *x, const struct dkt_branches *branches
 	const struct dkt_node **values;
 	const struct dkt_node *value;
 	struct dkt_key key;
+	size_t room;
 	size_t n = 0;
 
 	if (branches->n < 2 || branches->n > SCORED || !discriminator(x, branches, &key))
 		return false;
 	value = dkt_getn(place->value, key.bytes, key.size);
-	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, FIXED_VALUES + 1);
+	room = x->report == NULL ? 0 : FIXED_VALUES;
+	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, room + 1);
 	for (size_t i = 0; i < branches->n; i++) {
 		const struct dkt_insn *fixed = fixed_at(x, branches->subs[i], &key, 0);
 
 		if (fixed == NULL ||
 		    (value != NULL && dkt_eval_insn(x->run, fixed, value, NULL) == DKT_PASSES))
 			return false;
-		if (n < FIXED_VALUES)
-			n += fixed_values(fixed, values + n, FIXED_VALUES - n);
+		if (n < room)
+			n += fixed_values(fixed, values + n, room - n);
 	}
 	if (value != NULL)
 		say_at_key(x, place, &key, keyword, values, n);

@@ -12,7 +12,7 @@
 
 static const char *number(struct dkt_explain *x, size_t n)
 {
-	return dkt_arena_printf(x->voice.arena, "%zu", n);
+	return x->voice.quiet ? "" : dkt_arena_printf(x->voice.arena, "%zu", n);
 }
 
 /* --- kinds and lists of values -------------------------------------------------------------------

@@ -41,6 +41,8 @@ const char *dkt_message(const struct dkt_voice *voice, enum dkt_message message,
 {
 	struct dkt_buf out = DKT_BUF_INIT(8192);
 
+	if (voice->quiet)
+		return "";
 	dkt_sentence_fill(dkt_message_row(message), voice->language, args, DKT_MESSAGE_SLOTS, &out);
 	return keep(voice, &out);
 }
@@ -56,6 +58,8 @@ const char *dkt_words(const struct dkt_voice *voice, enum dkt_message message, c
 const char *dkt_words_count(const struct dkt_voice *voice, size_t n, enum dkt_message one,
 			    enum dkt_message many)
 {
+	if (voice->quiet)
+		return "";
 	return dkt_words(voice, n == 1 ? one : many, dkt_arena_printf(voice->arena, "%zu", n),
 			 NULL);
 }
@@ -76,6 +80,8 @@ const char *dkt_show_typed(const struct dkt_voice *voice, const char *bytes, siz
 {
 	struct dkt_buf out = DKT_BUF_INIT(LONGEST * 8);
 
+	if (voice->quiet)
+		return "";
 	add_string(bytes, size, &out);
 	return keep(voice, &out);
 }
@@ -85,6 +91,8 @@ const char *dkt_show_text(const struct dkt_voice *voice, const char *bytes, size
 	struct dkt_buf out = DKT_BUF_INIT(LONGEST * 8);
 	const char *bare;
 
+	if (voice->quiet)
+		return "";
 	add_string(bytes, size, &out);
 	dkt_buf_truncate(&out, out.size - 1);
 	bare = dkt_arena_dup(voice->arena, dkt_buf_str(&out) + 1, out.size - 1);
@@ -94,6 +102,8 @@ const char *dkt_show_text(const struct dkt_voice *voice, const char *bytes, size
 
 static const char *show_number(const struct dkt_voice *voice, const struct dkt_node *value)
 {
+	if (voice->quiet)
+		return "";
 	return value->size <= LONGEST ? dkt_arena_dup(voice->arena, value->as.bytes, value->size)
 				      : dkt_arena_printf(voice->arena, "%.40s...", value->as.bytes);
 }
@@ -175,6 +185,8 @@ const char *dkt_show_json(const struct dkt_voice *voice, const struct dkt_node *
 {
 	struct dkt_buf out = DKT_BUF_INIT(LONGEST * 64);
 
+	if (voice->quiet)
+		return "";
 	add_json(voice, value, &out, 0);
 	return keep(voice, &out);
 }

@@ -24,6 +24,7 @@ enum dkt_message {
 struct dkt_voice {
 	struct dkt_arena *arena;
 	enum dkt_language language;
+	bool quiet; /* nobody will read it: everything is "", nothing is kept */
 };
 
 /* The row, in all languages; borrowed for ever. */

@@ -11,6 +11,7 @@
 #define SCHEMA_SCHEMA_H
 
 #include "base/buf.h"
+#include "docket/schema.h"
 #include "json/report.h"
 #include "json/shape.h"
 #include "json/text.h"
@@ -88,21 +89,8 @@ bool dkt_schema_check(const struct dkt_schema *schema, const struct dkt_node *va
 		      const struct dkt_check_options *options, struct dkt_report *report);
 
 /*
- * Forms of output. The first four are those of JSON Schema core, section 12: only the verdict; a
- * flat list of errors or annotations; a tree without the parts that have nothing to say; a tree of
- * everything. The last is {"valid", "annotations": [{"keyword", "instanceLocation",
- * "keywordLocation", "annotation"}]} with keywordLocation as "#" and the pointer in the document.
- */
-enum dkt_output {
-	DKT_OUTPUT_FLAG,
-	DKT_OUTPUT_BASIC,
-	DKT_OUTPUT_DETAILED,
-	DKT_OUTPUT_VERBOSE,
-	DKT_OUTPUT_ANNOTATIONS
-};
-
-/*
- * Check value and append what every keyword said as one line of JSON, without a newline. language
+ * Check value and append what every keyword said as one line of JSON, without a newline; the forms
+ * are explained in docket/schema.h. language
  * is a tag as dkt_report_set_language takes it; NULL is English. The answer
  * and "valid" are those of dkt_schema_check; "unchecked" at the root says that a limit kept it from
  * being certain. At most some 64 MiB are written: then "truncated" at the root says that there is

@@ -90,12 +90,60 @@ static void test_bad_schema(void **state)
 	dkt_report_free(report);
 }
 
+static void test_dialect(void **state)
+{
+	/* a list of "items" is of draft-07 and a mistake since 2020-12 */
+	static const char schema[] = "{\"items\":[{\"type\":\"string\"}]}";
+	struct dkt_validator_source source = {
+		.name = "d.json", .bytes = schema, .size = strlen(schema), .dialect = "draft-07"};
+	struct dkt_report *report = dkt_report_new();
+	struct dkt_validator *validator = dkt_validator_open(&source, report);
+
+	(void)state;
+	assert_non_null(validator);
+	assert_false(dkt_validator_check(validator, "a.json", "[1]", 3, 0, report));
+	dkt_validator_free(validator);
+	source.dialect = dkt_validator_dialects()[0];
+	assert_null(dkt_validator_open(&source, report));
+	source.dialect = "draft-99";
+	assert_null(dkt_validator_open(&source, report));
+	dkt_report_free(report);
+}
+
+static void test_output(void **state)
+{
+	static const char schema[] = "{\"title\":\"T\",\"type\":\"string\"}";
+	struct dkt_report *report = dkt_report_new();
+	struct dkt_validator *validator =
+		dkt_validator_new("o.json", schema, strlen(schema), NULL, NULL, report);
+	json_t *value = json_integer(1);
+	char *output;
+
+	(void)state;
+	assert_non_null(validator);
+	output = dkt_validator_output(validator, "\"a\"", 3, 0, DKT_OUTPUT_BASIC, NULL, report);
+	assert_non_null(strstr(output, "\"annotation\":\"T\""));
+	dkt_validator_output_free(output);
+	output = dkt_validator_output_value(validator, value, 0, DKT_OUTPUT_FLAG, NULL);
+	assert_string_equal(output, "{\"valid\":false}");
+	dkt_validator_output_free(output);
+	assert_int_equal(dkt_report_count(report, DKT_ERROR), 0);
+	assert_null(dkt_validator_output(validator, "{", 1, 0, DKT_OUTPUT_BASIC, NULL, report));
+	assert_int_equal(dkt_report_count(report, DKT_ERROR), 1);
+	json_decref(value);
+	dkt_validator_free(validator);
+	dkt_report_free(report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{"a text is checked, with a resolver", test_bytes, NULL, NULL, NULL},
 		{"a jansson value is checked", test_jansson, NULL, NULL, NULL},
 		{"a schema with mistakes is none", test_bad_schema, NULL, NULL, NULL},
+		{"the dialect can be chosen", test_dialect, NULL, NULL, NULL},
+		{"output comes as text, for texts and jansson values", test_output, NULL, NULL,
+		 NULL},
 	};
 
 	return cmocka_run_group_tests_name("schema/embed", tests, NULL, NULL);

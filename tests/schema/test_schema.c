@@ -464,7 +464,7 @@ static void test_million_items(void **state)
 	dkt_buf_adds(&text, "4999990.0e-1]");
 	assert_false(check_sized(&f, schema, text.bytes, text.size));
 	assert_non_null(strstr(dkt_report_at(f.report, 0)->sentence,
-			       "items 500000 and 1000001 of the record are the same"));
+			       "items 500000 and 1000001 of the list are the same"));
 	dkt_buf_clear(&text);
 	close_fixture(&f);
 }
