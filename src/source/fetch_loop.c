@@ -65,7 +65,7 @@ static void open_conns(struct dkt_fetcher *f, struct dkt_conns *conns)
 	(void)curl_multi_setopt(conns->multi, CURLMOPT_TIMERFUNCTION, set_timer);
 	(void)curl_multi_setopt(conns->multi, CURLMOPT_TIMERDATA, conns);
 	(void)curl_multi_setopt(conns->multi, CURLMOPT_MAXCONNECTS,
-				(long)f->policy.max_active + 16L);
+				4L * (long)f->policy.max_active + 16L);
 }
 
 void dkt_loop_open(struct dkt_fetcher *f)

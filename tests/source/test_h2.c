@@ -33,8 +33,8 @@ static const struct row rows[] = {
 	 "HTTP/1.1 404 Not Found\r\ncontent-type: text/html\r\n", "Gone"},
 	{"a redirect to another host of the same server", "https://h2.example/moved", DKT_FETCHED,
 	 200, 2, "HTTP/1.1 200 OK\r\n", QUAY},
-	{"a connection that the server ends in the middle", "https://h2.example/cut", DKT_BROKEN, 200,
-	 1, "HTTP/1.1 200 OK\r\n", NULL},
+	{"a connection that the server ends in the middle", "https://h2.example/cut", DKT_BROKEN,
+	 200, 1, "HTTP/1.1 200 OK\r\n", NULL},
 };
 
 /* What is written of it reads back. */
