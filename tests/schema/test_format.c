@@ -372,7 +372,8 @@ static void check_unknown(void **state)
 static void check_words(void **state)
 {
 	struct dkt_arena *arena = dkt_arena_new();
-	const struct dkt_voice voices[] = {{arena, DKT_ENGLISH}, {arena, DKT_CHINESE}};
+	const struct dkt_voice voices[] = {{.arena = arena, .language = DKT_ENGLISH},
+					   {.arena = arena, .language = DKT_CHINESE}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
