@@ -50,6 +50,15 @@ void dkt_sha256_hex(const void *bytes, size_t size, char out[DKT_SHA256_HEX])
 	dkt_sha256_end(sum, out);
 }
 
+void dkt_sha1(const void *bytes, size_t size, unsigned char out[DKT_SHA1_SIZE])
+{
+	unsigned int written = 0;
+
+	if (EVP_Digest(bytes, size, out, &written, EVP_sha1(), NULL) != 1 ||
+	    written != DKT_SHA1_SIZE)
+		dkt_oom();
+}
+
 void dkt_random(void *bytes, size_t size)
 {
 	if (sodium_init() < 0)

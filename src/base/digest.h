@@ -1,5 +1,5 @@
 /*
- * digest.h - SHA-256 of bytes and of files, in hex; random bytes.
+ * digest.h - SHA-256 of bytes and of files, in hex; SHA-1 for others' formats; random bytes.
  *
  * Standards: FIPS 180-4; libsodium's CSPRNG.  Floor: base.
  */
@@ -21,6 +21,11 @@ void dkt_sha256_add(struct dkt_sha256 *sum, const void *bytes, size_t size);
 void dkt_sha256_end(struct dkt_sha256 *sum, char out[DKT_SHA256_HEX]);
 
 void dkt_sha256_hex(const void *bytes, size_t size, char out[DKT_SHA256_HEX]);
+
+#define DKT_SHA1_SIZE 20
+
+/* SHA-1, for formats that ask for it and never where somebody gains by a collision. */
+void dkt_sha1(const void *bytes, size_t size, unsigned char out[DKT_SHA1_SIZE]);
 
 /* size random bytes from the system's generator. */
 void dkt_random(void *bytes, size_t size);

@@ -114,9 +114,9 @@ static int run(struct dkt_call *call)
 	struct dkt_err err = DKT_ERR_INIT;
 	int status;
 
-	dkt_report_set_language(c.report, call->language);
 	c.bulk.options.assert_formats = !dkt_switched(call, "no-formats");
 	c.bulk.options.pointer_prefix = "";
+	dkt_report_set_language(c.report, call->language);
 	c.bulk.schema = dkt_schema_open(&files, call, call->arguments[0], c.report, &err);
 	if (c.bulk.schema != NULL)
 		(void)check_all(&c, &err);

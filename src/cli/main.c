@@ -21,6 +21,8 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_fmt,
 	&dkt_cmd_submit,
 	&dkt_cmd_sources_check,
+	&dkt_cmd_sources_replay,
+	&dkt_cmd_schema_check,
 	&dkt_cmd_schema_validate,
 	&dkt_cmd_queue,
 	&dkt_cmd_show,

@@ -21,6 +21,8 @@
 
 #include "base/banned.h"
 
+#define EVEN_MS 5000 /* what cannot be reached is told after this, whatever the cause */
+
 void dkt_exam_init(struct dkt_exam *exam)
 {
 	memset(exam, 0, sizeof *exam);
@@ -441,6 +443,7 @@ static int check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 				     .pointer = "/sources",
 				     .contact = d->config->contact,
 				     .now = d->now};
+	struct dkt_captures captures = {.contact = d->config->contact};
 
 	check_domains(d, exam, report);
 	if (exam->submission.legacy) {
@@ -452,6 +455,12 @@ static int check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 	}
 	if (dkt_context_net(d, err) < 0)
 		return -1;
+	if (exam->for_worker) {
+		captures.folder =
+			dkt_arena_printf(exam->arena, "%s/archive", dkt_repo_state_dir(d->repo));
+		job.captures = &captures;
+		job.even_ms = EVEN_MS;
+	}
 	return dkt_source_check(d->net, &job, report, &exam->evidence, err);
 }
 

@@ -18,6 +18,8 @@ struct dkt_exam {
 	bool understood; /* submission and collection are known: it can be stored */
 	struct dkt_submission submission;
 	const struct dkt_collection *collection;
+	bool for_worker;  /* set before the run: own copies are kept, and what the public will see
+			     takes its time (dkt_source_job.even_ms) */
 	json_t *evidence; /* of the sources, when they were checked; a reference */
 };
 

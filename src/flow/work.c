@@ -142,6 +142,7 @@ static int check_one(struct dkt *d, const char *id, dkt_checked_fn *fn, void *da
 	int result;
 
 	dkt_exam_init(&exam);
+	exam.for_worker = true;
 	result = dkt_case_read(d, exam.arena, id, &c, err);
 	if (result == 0 && c.state == DKT_RECEIVED)
 		result = dkt_queue_read(d->repo, c.commit, id, false, &bytes, err);

@@ -144,6 +144,12 @@ static const char *keeps(struct dkt_arena *arena, const char *string)
 	return keep(arena, string, strlen(string), SIZE_MAX);
 }
 
+/* A key can be as long as a text, and 200 findings would each keep it. */
+static const char *keep_short(struct dkt_arena *arena, const char *string)
+{
+	return keep(arena, string, strlen(string), DKT_POINTER_MAX);
+}
+
 static struct file *file_named(struct dkt_report *report, const char *name)
 {
 	struct file *file = dkt_map_get(&report->files, name, strlen(name));
@@ -274,10 +280,10 @@ static const char *relative(struct dkt_report *report, const char *pointer)
 	const char *prefix = report->prefix;
 
 	if (prefix[0] == '\0')
-		return keeps(report->arena, pointer);
+		return keep_short(report->arena, pointer);
 	if (dkt_pointer_under(pointer, prefix))
-		return keeps(report->arena, pointer + strlen(prefix));
-	return dkt_arena_printf(report->arena, "envelope:%s", keeps(report->arena, pointer));
+		return keep_short(report->arena, pointer + strlen(prefix));
+	return dkt_arena_printf(report->arena, "envelope:%s", keep_short(report->arena, pointer));
 }
 
 /* The closing finding of the current file says how many were not kept. */
@@ -344,7 +350,7 @@ void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char 
 	kept->finding.code = keeps(report->arena, code);
 	kept->finding.file = report->file->name;
 	kept->finding.pointer = relative(report, pointer);
-	kept->finding.hint = hint == NULL ? "" : keeps(report->arena, hint);
+	kept->finding.hint = hint == NULL ? "" : keep_short(report->arena, hint);
 	set_place(report, offset, kept);
 	va_start(args, format);
 	kept->finding.sentence = formatted(report->arena, format, args);

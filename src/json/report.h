@@ -2,9 +2,10 @@
  * report.h - writing findings into a report.
  *
  * The report copies every string (bytes that are not UTF-8 become U+FFFD, sentences end at
- * DKT_SENTENCE_MAX bytes) and an excerpt of the source line, so that printing needs no file. It
- * belongs to one thread. At most DKT_REPORT_MAX findings are kept for one file; the rest are
- * counted and said in one closing finding, "report.more", at the level of the gravest of them.
+ * DKT_SENTENCE_MAX bytes, pointers and hints at DKT_POINTER_MAX) and an excerpt of the source line,
+ * so that printing needs no file. It belongs to one thread. At most DKT_REPORT_MAX findings are
+ * kept for one file; the rest are counted and said in one closing finding, "report.more", at the
+ * level of the gravest of them.
  *
  * Floor: json.
  */
@@ -17,6 +18,7 @@
 
 #define DKT_REPORT_MAX	 200
 #define DKT_SENTENCE_MAX 1000
+#define DKT_POINTER_MAX	 8000
 
 /*
  * Findings added from now on are about this file. bytes may be NULL; else they are borrowed until

@@ -1,5 +1,5 @@
 /*
- * write.h - nodes as text, in the order they have. Private to the folder; canonical form is
+ * write.h - nodes as text, in the order they have and with numbers as written; canonical form is
  * json/canon.h.
  *
  * Floor: json.

@@ -22,6 +22,7 @@
 #include "json/pointer.h"
 
 #define MAX_INSNS 64
+#define MAX_LOOPS 50 /* named */
 
 struct queued {
 	struct dkt_sub *sub;
@@ -35,6 +36,7 @@ struct dkt_compiler {
 	struct queued *first;
 	struct queued **end;
 	bool failed;
+	size_t n_loops;
 	/* of the subschema in work */
 	struct dkt_insn insns[MAX_INSNS];
 	struct dkt_cold cold[MAX_INSNS];
@@ -245,6 +247,21 @@ static void own_regex(struct dkt_schemas *schemas, struct dkt_regex *regex, cons
 	(void)dkt_map_put(&schemas->regexes, pattern, size, regex);
 }
 
+/* Stricter validators refuse such a pattern; here it means what its author meant. */
+static void note_sloppy(struct dkt_keyword_use *use, const struct dkt_regex *regex,
+			const char *pattern)
+{
+	size_t offset;
+	const char *why = dkt_regex_sloppy(regex, &offset);
+
+	if (why != NULL)
+		dkt_use_fault(
+			use, DKT_INFO, "pattern", NULL,
+			"\"%.200s\" is understood, but JavaScript's strict reading refuses it: "
+			"%s (at byte %zu)",
+			pattern, why, offset);
+}
+
 const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *pattern, size_t size)
 {
 	struct dkt_schemas *schemas = use->compiler->schemas;
@@ -256,16 +273,18 @@ const struct dkt_regex *dkt_use_regex(struct dkt_keyword_use *use, const char *p
 	if (regex != NULL)
 		return regex;
 	regex = dkt_regex_new(pattern, size, &fault, &offset, &why);
-	if (regex != NULL)
+	if (regex != NULL) {
 		own_regex(schemas, regex, pattern, size);
-	else if (fault == DKT_REGEX_UNSUPPORTED)
+		note_sloppy(use, regex, pattern);
+	} else if (fault == DKT_REGEX_UNSUPPORTED) {
 		dkt_use_fault(use, DKT_UNCHECKED, "pattern", NULL,
 			      "the pattern \"%.200s\" cannot be checked here: %s", pattern,
 			      dkt_buf_str(&why));
-	else
+	} else {
 		dkt_use_fault(use, DKT_ERROR, "pattern", "patterns are ECMA-262, as in JavaScript",
 			      "\"%.200s\" is not a regular expression: %s (at byte %zu)", pattern,
 			      dkt_buf_str(&why), offset);
+	}
 	dkt_buf_clear(&why);
 	return regex;
 }
@@ -320,12 +339,7 @@ static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword
 
 	if (use->sub->resource->document->built_in)
 		return;
-	if ((keyword->flags & DKT_KEYWORD_OLD) != 0)
-		dkt_use_fault(
-			use, DKT_INFO, "old-keyword", NULL,
-			"\"%s\" is a keyword of earlier drafts than %s; it works all the same",
-			use->name, draft);
-	else if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
+	if ((keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
 		dkt_use_fault(use, DKT_INFO, "other-draft", NULL,
 			      "\"%s\" is not a keyword of %s, but plainly the one of another "
 			      "draft",
@@ -485,6 +499,11 @@ static void examine_documents(struct dkt_compiler *compiler)
 
 static void refuse_loop(void *context, const struct dkt_sub *sub)
 {
+	struct dkt_compiler *compiler = context;
+
+	/* They come from the end of the text to its start, which makes each place dear to find. */
+	if (compiler->n_loops++ >= MAX_LOOPS)
+		return;
 	dkt_compiler_fault(
 		context, sub, NULL, sub->node, DKT_ERROR, "schema-document.ref-loop",
 		"let one of the references lead to a part of the value",

@@ -211,24 +211,31 @@ static bool explain_if(struct dkt_explain *x, const struct dkt_insn *insn, struc
 static bool explain_dependent(struct dkt_explain *x, const struct dkt_insn *insn,
 			      struct dkt_place *place)
 {
+	size_t cost = 1 + place->value->size / 16; /* of what is looked for without a map */
+	struct dkt_names names;
 	bool failed = false;
 
 	if (insn->op == DKT_OP_DEPENDENT_SCHEMAS) {
-		for (size_t i = 0; i < insn->as.dependent_schemas.n; i++) {
+		dkt_names_init(&names, place->value, insn->as.dependent_schemas.n);
+		for (size_t i = 0; i < insn->as.dependent_schemas.n && !x->run->spent; i++) {
 			const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
 
-			if (dkt_getn(place->value, prop->key, prop->key_size) != NULL)
+			if (dkt_names_has(&names, prop->key, prop->key_size))
 				failed = dkt_explain_sub(x, prop->sub, place) || failed;
 		}
+		dkt_names_clear(&names);
 		return failed;
 	}
-	for (size_t i = 0; i < insn->as.dependent_required.n; i++) {
+	dkt_names_init(&names, place->value, insn->as.dependent_required.n);
+	for (size_t i = 0; i < insn->as.dependent_required.n && !x->run->spent; i++) {
 		const struct dkt_dependents *one = &insn->as.dependent_required.items[i];
 
-		if (dkt_getn(place->value, one->key.bytes, one->key.size) != NULL)
+		if (dkt_names_has(&names, one->key.bytes, one->key.size) &&
+		    dkt_run_charge(x->run, cost))
 			failed = dkt_explain_required(x, &one->wants, one->key.bytes, place) ||
 				 failed;
 	}
+	dkt_names_clear(&names);
 	return failed;
 }
 

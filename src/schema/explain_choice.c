@@ -12,9 +12,11 @@
 #include "json/pointer.h"
 
 #define NEST	     8
-#define SCORED	     4000 /* branches that are looked at */
-#define CONTESTED    6	  /* best ones that are tried in full */
-#define FIXED_VALUES 500  /* that are listed as known */
+#define SCORED	     4000   /* branches that are looked at */
+#define CONTESTED    6	    /* best ones that are tried in full */
+#define FIXED_VALUES 500    /* that are listed as known */
+#define KINDS_OF     1000   /* values of an enum that are asked for their kind; more: any kind */
+#define LISTED	     100000 /* values of all branches together */
 
 /* --- what a branch wants --- */
 
@@ -49,6 +51,8 @@ static unsigned wanted_kinds(const struct dkt_sub *sub, unsigned nest)
 		} else if (insn->op == DKT_OP_CONST) {
 			bits &= kind_bits(insn->as.value) | DKT_BIT_INTEGER;
 		} else if (insn->op == DKT_OP_ENUM) {
+			if (insn->as.values->n > KINDS_OF)
+				continue;
 			for (size_t k = 0; k < insn->as.values->n; k++)
 				listed |= kind_bits(insn->as.values->sorted[k]);
 			bits &= listed | DKT_BIT_INTEGER;
@@ -217,6 +221,8 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		if (values_of == NULL && find_insn(sub, DKT_OP_CONST) == NULL)
 			return false;
 		n += values_of == NULL ? 1 : values_of->as.values->n;
+		if (n > LISTED) /* branches may share one long list by reference */
+			return false;
 	}
 	if (x->report == NULL) { /* only counted */
 		dkt_explain_values(x, place, keyword, NULL, 0, NULL);

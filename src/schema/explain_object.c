@@ -66,6 +66,8 @@ bool dkt_explain_required(struct dkt_explain *x, const struct dkt_keys *keys, co
 	struct dkt_names names;
 	bool failed = false;
 
+	if (place->value->size >= 16 && !dkt_run_charge(x->run, place->value->size))
+		return false;
 	dkt_names_init(&names, place->value, keys->n);
 	for (size_t i = 0; i < keys->n; i++) {
 		const struct dkt_key *key = &keys->keys[i];

@@ -106,7 +106,9 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
 			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
-	size_t n = x->report == NULL ? 0 : insn->as.values->n;
+	/* nobody reads the list behind the last finding that is kept, or of a dry run */
+	bool heard = x->report != NULL && x->n_said < DKT_REPORT_MAX;
+	size_t n = heard ? insn->as.values->n : 0;
 	const struct dkt_node **values;
 
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, n + 1);

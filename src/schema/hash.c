@@ -135,6 +135,28 @@ uint64_t dkt_node_hash(const struct dkt_node *node)
 	}
 }
 
+size_t dkt_hash_work(const struct dkt_node *node, size_t most)
+{
+	size_t work = 1;
+
+	switch ((enum dkt_kind)node->kind) {
+	case DKT_NUMBER:
+	case DKT_STRING:
+		return 1 + node->size / 64;
+	case DKT_ARRAY:
+		for (size_t i = 0; i < node->size && work < most; i++)
+			work += dkt_hash_work(&node->as.items[i], most - work);
+		return work;
+	case DKT_OBJECT:
+		for (size_t i = 0; i < node->size && work < most; i++)
+			work += 1 + node->as.members[i].key_size / 64 +
+				dkt_hash_work(&node->as.members[i].value, most - work);
+		return work;
+	default:
+		return 1;
+	}
+}
+
 static int by_hash(const void *a, const void *b)
 {
 	const struct dkt_hashed *left = a;

@@ -16,6 +16,9 @@
  * size of the value. */
 uint64_t dkt_node_hash(const struct dkt_node *node);
 
+/* How much work the hash of a node is: values and 64s of bytes in it, counted up to most. */
+size_t dkt_hash_work(const struct dkt_node *node, size_t most);
+
 struct dkt_hashed {
 	uint64_t hash;
 	size_t index;

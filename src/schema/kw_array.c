@@ -139,7 +139,7 @@ enum dkt_verdict dkt_step_unique(struct dkt_run *run, const struct dkt_insn *ins
 
 	(void)insn;
 	(void)marks;
-	if (!dkt_run_charge(run, value->size))
+	if (!dkt_run_charge(run, dkt_hash_work(value, run->steps + 1)))
 		return DKT_UNSURE;
 	return dkt_verdict_of(!dkt_find_equal_items(value, &a, &b));
 }

@@ -253,15 +253,19 @@ enum dkt_verdict dkt_step_dependent_schemas(struct dkt_run *run, const struct dk
 					    const struct dkt_node *value, struct dkt_marks *marks)
 {
 	enum dkt_verdict verdict = DKT_PASSES;
+	size_t n = insn->as.dependent_schemas.n;
+	struct dkt_names names;
 
-	for (size_t i = 0; i < insn->as.dependent_schemas.n && verdict != DKT_FAILS; i++) {
+	if (!dkt_run_charge(run, value->size) || !dkt_run_charge(run, n))
+		return DKT_UNSURE;
+	dkt_names_init(&names, value, n);
+	for (size_t i = 0; i < n && verdict != DKT_FAILS; i++) {
 		const struct dkt_prop *prop = &insn->as.dependent_schemas.props[i];
 
-		if (!dkt_run_charge(run, value->size / 16))
-			return DKT_UNSURE;
-		if (dkt_getn(value, prop->key, prop->key_size) != NULL)
+		if (dkt_names_has(&names, prop->key, prop->key_size))
 			verdict = dkt_both(verdict, dkt_eval(run, prop->sub, value, marks));
 	}
+	dkt_names_clear(&names);
 	return verdict;
 }
 

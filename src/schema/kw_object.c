@@ -15,6 +15,9 @@
 #define OBJECT	  DKT_BIT(DKT_OBJECT)
 #define FEW_PROPS 8
 
+/* Filling a map costs as much as some sixty scans of the same object. */
+#define MAP_PAYS(object, n_questions) ((object)->size >= 16 && (n_questions) >= 64)
+
 static bool want_object(struct dkt_keyword_use *use)
 {
 	if (dkt_is(use->value, DKT_OBJECT))
@@ -179,7 +182,7 @@ void dkt_names_init(struct dkt_names *names, const struct dkt_node *object, size
 {
 	memset(names, 0, sizeof *names);
 	names->object = object;
-	if (object->size < 16 || n_questions < 8)
+	if (!MAP_PAYS(object, n_questions))
 		return;
 	for (size_t i = 0; i < object->size; i++) {
 		const struct dkt_member *member = &object->as.members[i];
@@ -192,6 +195,17 @@ void dkt_names_init(struct dkt_names *names, const struct dkt_node *object, size
 void dkt_names_clear(struct dkt_names *names)
 {
 	dkt_map_clear(&names->map);
+}
+
+/* What asking n questions costs, in steps: a scan each, or filling the map. Whoever asks in vain
+ * stops, so there are no more questions than members and one. */
+static size_t names_cost(const struct dkt_node *object, size_t n_questions)
+{
+	if (MAP_PAYS(object, n_questions))
+		return object->size * 4;
+	if (n_questions > object->size + 1)
+		n_questions = object->size + 1;
+	return n_questions * object->size / 16;
 }
 
 bool dkt_names_has(const struct dkt_names *names, const char *key, size_t key_size)
@@ -235,24 +249,28 @@ void dkt_kw_required(struct dkt_keyword_use *use)
 		dkt_use_emit(use, DKT_OP_REQUIRED, OBJECT)->as.keys = keys;
 }
 
-static bool has_all(const struct dkt_node *object, const struct dkt_keys *keys)
+static bool has_all(const struct dkt_names *names, const struct dkt_keys *keys)
 {
-	struct dkt_names names;
-	bool all = true;
-
-	dkt_names_init(&names, object, keys->n);
-	for (size_t i = 0; i < keys->n && all; i++)
-		all = dkt_names_has(&names, keys->keys[i].bytes, keys->keys[i].size);
-	dkt_names_clear(&names);
-	return all;
+	for (size_t i = 0; i < keys->n; i++) {
+		if (!dkt_names_has(names, keys->keys[i].bytes, keys->keys[i].size))
+			return false;
+	}
+	return true;
 }
 
 enum dkt_verdict dkt_step_required(struct dkt_run *run, const struct dkt_insn *insn,
 				   const struct dkt_node *value, struct dkt_marks *marks)
 {
-	(void)run;
+	struct dkt_names names;
+	bool all;
+
 	(void)marks;
-	return dkt_verdict_of(has_all(value, insn->as.keys));
+	if (!dkt_run_charge(run, names_cost(value, insn->as.keys->n)))
+		return DKT_UNSURE;
+	dkt_names_init(&names, value, insn->as.keys->n);
+	all = has_all(&names, insn->as.keys);
+	dkt_names_clear(&names);
+	return dkt_verdict_of(all);
 }
 
 void dkt_kw_dependent_required(struct dkt_keyword_use *use)
@@ -279,17 +297,25 @@ void dkt_kw_dependent_required(struct dkt_keyword_use *use)
 enum dkt_verdict dkt_step_dependent_required(struct dkt_run *run, const struct dkt_insn *insn,
 					     const struct dkt_node *value, struct dkt_marks *marks)
 {
+	enum dkt_verdict verdict = DKT_PASSES;
+	struct dkt_names names;
+	size_t questions = 0;
+
 	(void)marks;
-	for (size_t i = 0; i < insn->as.dependent_required.n; i++) {
+	for (size_t i = 0; i < insn->as.dependent_required.n; i++)
+		questions += 1 + insn->as.dependent_required.items[i].wants.n;
+	if (!dkt_run_charge(run, names_cost(value, questions)) || !dkt_run_charge(run, questions))
+		return DKT_UNSURE;
+	dkt_names_init(&names, value, questions);
+	for (size_t i = 0; i < insn->as.dependent_required.n && verdict == DKT_PASSES; i++) {
 		const struct dkt_dependents *one = &insn->as.dependent_required.items[i];
 
-		if (!dkt_run_charge(run, value->size / 16))
-			return DKT_UNSURE;
-		if (dkt_getn(value, one->key.bytes, one->key.size) != NULL &&
-		    !has_all(value, &one->wants))
-			return DKT_FAILS;
+		if (dkt_names_has(&names, one->key.bytes, one->key.size) &&
+		    !has_all(&names, &one->wants))
+			verdict = DKT_FAILS;
 	}
-	return DKT_PASSES;
+	dkt_names_clear(&names);
+	return verdict;
 }
 
 void dkt_kw_property_names(struct dkt_keyword_use *use)

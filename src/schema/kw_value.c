@@ -128,12 +128,15 @@ enum dkt_verdict dkt_step_enum(struct dkt_run *run, const struct dkt_insn *insn,
 			       const struct dkt_node *value, struct dkt_marks *marks)
 {
 	const struct dkt_enum *values = insn->as.values;
-	uint64_t hash = dkt_node_hash(value);
 	size_t low = 0;
 	size_t high = values->n;
+	uint64_t hash;
 
-	(void)run;
 	(void)marks;
+	/* lists within lists are hashed again at each level */
+	if (value->kind >= DKT_ARRAY && !dkt_run_charge(run, dkt_hash_work(value, run->steps + 1)))
+		return DKT_UNSURE;
+	hash = dkt_node_hash(value);
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -213,7 +216,9 @@ void dkt_kw_multiple_of(struct dkt_keyword_use *use)
 enum dkt_verdict dkt_step_multiple_of(struct dkt_run *run, const struct dkt_insn *insn,
 				      const struct dkt_node *value, struct dkt_marks *marks)
 {
-	(void)run;
 	(void)marks;
+	if (insn->as.value->size > 18 &&
+	    !dkt_run_charge(run, dkt_number_multiple_work(value, insn->as.value)))
+		return DKT_UNSURE;
 	return dkt_number_is_multiple(value, insn->as.value);
 }

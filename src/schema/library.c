@@ -16,6 +16,8 @@
 #include "schema/uri.h"
 #include "json/pointer.h"
 
+#define FILES "file:///" /* where documents without a URI of their own are taken to lie */
+
 /* --- maps by address --- */
 
 void *dkt_address_get(const struct dkt_map *map, const void *address)
@@ -96,7 +98,7 @@ static struct dkt_document *new_document(struct dkt_schemas *schemas, const char
 	if (dkt_uri_is_absolute(name))
 		document->uri = dkt_uri_resolve(schemas->arena, name, "");
 	else
-		document->uri = dkt_uri_resolve(schemas->arena, "file:///", name);
+		document->uri = dkt_uri_resolve(schemas->arena, FILES, name);
 	return document;
 }
 
@@ -143,7 +145,16 @@ static bool ask_resolver(struct dkt_schemas *schemas, const char *uri, struct dk
 	if (!schemas->resolve(schemas->resolve_context, uri, &bytes, &size))
 		return false;
 	schemas->n_resolved++;
-	return dkt_schemas_add(schemas, uri, bytes, size, report);
+	/* A file is called by its path, like those that were added. */
+	return dkt_schemas_add(
+		schemas,
+		dkt_starts(uri, FILES) && strlen(uri) > strlen(FILES) ? uri + strlen(FILES) : uri,
+		bytes, size, report);
+}
+
+bool dkt_schemas_has(const struct dkt_schemas *schemas, const char *name)
+{
+	return dkt_map_get(&schemas->documents, name, strlen(name)) != NULL;
 }
 
 /* Scan those that waited and whose dialect is known by now, or all. Did any wait no longer? */
@@ -181,7 +192,10 @@ void dkt_schemas_settle(struct dkt_schemas *schemas, struct dkt_report *report)
 			const char *uri = dkt_get_string(&document->text.root, "$schema");
 
 			if (uri != NULL)
-				(void)ask_resolver(schemas, uri, report);
+				(void)ask_resolver(
+					schemas,
+					dkt_uri_resolve(schemas->arena, document->uri, uri),
+					report);
 		}
 		if (asked == schemas->n_resolved)
 			(void)scan_waiting(schemas, true, report);
@@ -227,21 +241,27 @@ struct dkt_resource *dkt_resource_find(struct dkt_schemas *schemas, const char *
 	return found != NULL ? found : add_meta(schemas, dialect->uri);
 }
 
-/* By the resource's own URI, then by the file's place. */
+/* By the resource's own URI, then by the file's place; what is here before what must be asked for.
+ */
 static struct dkt_resource *resource_of_reference(struct dkt_schemas *schemas,
 						  const struct dkt_resource *from,
 						  const char *reference, struct dkt_report *report)
 {
-	const char *by_id = dkt_uri_resolve(schemas->arena, from->uri, reference);
-	struct dkt_resource *found = dkt_resource_find(schemas, by_id);
+	const char *uris[] = {
+		dkt_uri_resolve(schemas->arena, from->uri, reference),
+		dkt_uri_resolve(schemas->arena, from->document->uri, reference),
+	};
+	struct dkt_resource *found = dkt_resource_find(schemas, uris[0]);
 
 	if (found == NULL)
-		found = dkt_resource_find(
-			schemas, dkt_uri_resolve(schemas->arena, from->document->uri, reference));
-	if (found != NULL || !ask_resolver(schemas, by_id, report))
-		return found;
-	dkt_schemas_settle(schemas, report);
-	return dkt_resource_find(schemas, by_id);
+		found = dkt_resource_find(schemas, uris[1]);
+	for (size_t i = 0; found == NULL && i < 2; i++) {
+		if (!ask_resolver(schemas, uris[i], report))
+			continue;
+		dkt_schemas_settle(schemas, report);
+		found = dkt_resource_find(schemas, uris[i]);
+	}
+	return found;
 }
 
 /* Where one step of a pointer leads, as far as schemas are concerned. */

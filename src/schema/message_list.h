@@ -84,6 +84,10 @@ WORDS(LONG_NUMBER, "{0} could not be checked: the number is too long", "{0}未�
 WORDS(UNSURE, "{0} could not be checked to the end: its schema asks for too much work",
       "{0}未能检查完：模式要求的计算量太大")
 
+/* in the output formats, at the root */
+WORDS(TRUNCATED, "a limit was reached: there is more to say than stands here; whether the whole is valid is certain",
+      "已达到上限：这里没有写出全部内容；整体是否有效则是确定的")
+
 /* --- places --- */
 WORDS(THE_RECORD, "the record", "这条记录")
 WORDS(THE_LIST, "the list", "这个列表")

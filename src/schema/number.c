@@ -190,6 +190,22 @@ static bool is_long_multiple(const struct dkt_literal *value, const struct dkt_l
 	return is_zero(&rest);
 }
 
+size_t dkt_number_multiple_work(const struct dkt_node *value, const struct dkt_node *divisor)
+{
+	struct dkt_literal a;
+	struct dkt_literal b;
+	size_t zeros;
+
+	dkt_literal_read(value->as.bytes, value->size, &a);
+	dkt_literal_read(divisor->as.bytes, divisor->size, &b);
+	if (a.huge || b.huge || b.n_digits <= 18 || b.n_digits > LONG_DIVISOR ||
+	    a.n_digits > LONG_VALUE || a.exponent < b.exponent ||
+	    a.exponent - b.exponent > (int64_t)LONG_VALUE)
+		return 0; /* decided without a long division */
+	zeros = (size_t)(a.exponent - b.exponent);
+	return (a.n_digits + zeros) * b.n_digits / 256;
+}
+
 enum dkt_verdict dkt_number_is_multiple(const struct dkt_node *value,
 					const struct dkt_node *divisor)
 {

@@ -28,6 +28,9 @@ void dkt_literal_read(const char *literal, size_t size, struct dkt_literal *out)
 /* Has the number no fractional part (1.0, 1e3, 12)? */
 bool dkt_number_is_integer(const char *literal, size_t size);
 
+/* How many steps to charge for the question below: what a division by a long number costs. */
+size_t dkt_number_multiple_work(const struct dkt_node *value, const struct dkt_node *divisor);
+
 /*
  * Is value a whole multiple of divisor (not zero)? Exact for values of any length; unsure where the
  * divisor or an exponent is longer than the work allowed for one number.

@@ -1,178 +1,153 @@
 /*
- * regex.c - PCRE2 with limits.
+ * regex.c - a pattern is read once and given to the first engine that can run it (regex_engine.h).
  *
- * Patterns come from a community's schemas and subjects from strangers, so a match may cost at most
- * a bounded number of steps. Two things can go wrong. Backtracking can explode: PCRE2 counts that,
- * so a match runs with a small limit first, and only those that need more run again with the large
- * one and are charged for it. And a pattern that is not anchored is tried at every place of the
- * subject and can read all the rest each time, which PCRE2 does not count ("(?=.*1)a" took 22
- * seconds on 256 KB): a callout before the pattern does, one call an attempt, charged with the
- * length of the rest. Places that cannot start a match are skipped without an attempt.
- *
- * The just-in-time compiler serves where the machine has it; when its stack is too small the
- * interpreter answers, whose memory is limited by itself.
+ * Nearly all patterns of schemas end in a table of a few states or in a comparison of bytes, whose
+ * time is linear and needs no limit. PCRE2 is left with lookaround, back references and patterns
+ * whose table would be large; those it reads otherwise than ECMA-262 are walked.
  */
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
-
-#include "schema/regex.h"
+#include "schema/regex_engine.h"
 
 #include <stdlib.h>
 
 #include "base/error.h"
 
-#define LIMIT_FIRST   1000U
-#define LIMIT_LAST    200000U
-#define LIMIT_READS   ((size_t)640000000) /* bytes that all attempts together may read */
-#define LIMIT_SCANS   ((size_t)4000000000)
-#define READS_A_UNIT  ((size_t)16)
-#define LIMIT_HEAP_KB 20000U
-#define LIMIT_DEPTH   20000U
-#define MAX_PATTERN   ((size_t)65536)
-
 struct dkt_regex {
-	pcre2_code *code;
+	enum dkt_regex_kind kind;
+	struct dkt_plain *plain;
+	struct dkt_table *table;
+	struct dkt_pcre *pcre;
+	struct dkt_walk *walk;
+	struct dkt_arena *arena; /* of the tree, which only the walk needs longer; else NULL */
+	const char *sloppy;	 /* NULL: strict */
+	size_t sloppy_at;
 };
 
 struct dkt_regex_run {
-	pcre2_match_data *data;
-	pcre2_match_context *context;
-	size_t reads; /* by the attempts of the present match */
+	struct dkt_pcre_run *pcre; /* both made when first needed */
+	struct dkt_walk_run *walk;
 };
 
-#define OPTIONS                                                                                    \
-	(PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF |  \
-	 PCRE2_NEVER_BACKSLASH_C)
-
-static enum dkt_regex_fault fault_of(int code)
+/* Find an engine; false: why says what is beyond all of them. */
+static bool choose(struct dkt_regex *regex, const struct dkt_regex_tree *tree, unsigned engines,
+		   struct dkt_buf *why)
 {
-	switch (code) {
-	case PCRE2_ERROR_LOOKBEHIND_NOT_FIXED_LENGTH:
-	case PCRE2_ERROR_LOOKBEHIND_TOO_COMPLICATED:
-	case PCRE2_ERROR_LOOKBEHIND_TOO_LONG:
-	case PCRE2_ERROR_QUANTIFIER_TOO_BIG:
-	case PCRE2_ERROR_PATTERN_TOO_LARGE:
-	case PCRE2_ERROR_PATTERN_TOO_COMPLICATED:
-	case PCRE2_ERROR_PATTERN_STRING_TOO_LONG:
-	case PCRE2_ERROR_PARENTHESES_NEST_TOO_DEEP:
-		return DKT_REGEX_UNSUPPORTED;
-	default:
-		return DKT_REGEX_WRONG;
+	bool walks = (engines & DKT_REGEX_USE_WALK) != 0;
+
+	if ((engines & DKT_REGEX_USE_PLAIN) != 0 && (regex->plain = dkt_plain_new(tree)) != NULL) {
+		regex->kind = DKT_REGEX_PLAIN;
+		return true;
 	}
+	if ((engines & DKT_REGEX_USE_TABLE) != 0 && (regex->table = dkt_table_new(tree)) != NULL) {
+		regex->kind = DKT_REGEX_TABLE;
+		return true;
+	}
+	if ((engines & DKT_REGEX_USE_PCRE) != 0 && !(walks && dkt_regex_is_foreign(tree)) &&
+	    (regex->pcre = dkt_pcre_new(tree, (engines & DKT_REGEX_USE_JIT) != 0,
+					walks ? NULL : why)) != NULL) {
+		regex->kind = dkt_pcre_is_compiled(regex->pcre) ? DKT_REGEX_COMPILED
+								: DKT_REGEX_INTERPRETED;
+		return true;
+	}
+	if (walks && (regex->walk = dkt_walk_new(tree)) != NULL) {
+		regex->kind = DKT_REGEX_WALKED;
+		return true;
+	}
+	if (why != NULL && why->size == 0)
+		dkt_buf_adds(why, "the pattern is too long");
+	return false;
 }
 
-static pcre2_code *compile_pcre(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
-				struct dkt_buf *why)
+static struct dkt_regex *compile(struct dkt_arena *arena, const struct dkt_regex_tree *tree,
+				 unsigned engines, struct dkt_buf *why)
 {
-	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
-	PCRE2_UCHAR text[128];
-	PCRE2_SIZE where;
-	pcre2_code *code;
-	int number = 0;
+	struct dkt_regex *regex = calloc(1, sizeof *regex);
 
-	if (context == NULL)
+	if (regex == NULL)
 		dkt_oom();
-	(void)pcre2_set_newline(context, PCRE2_NEWLINE_LF);
-	(void)pcre2_set_parens_nest_limit(context, 200);
-	code = pcre2_compile((PCRE2_SPTR)pattern, size, OPTIONS, &number, &where, context);
-	pcre2_compile_context_free(context);
-	if (code == NULL) {
-		*fault_out = fault_of(number);
-		if (why != NULL && pcre2_get_error_message(number, text, sizeof text) > 0)
-			dkt_buf_adds(why, (const char *)text);
+	regex->arena = arena;
+	if (tree->sloppy) {
+		regex->sloppy = tree->sloppy_why;
+		regex->sloppy_at = tree->sloppy_at;
 	}
-	return code;
+	if (!choose(regex, tree, engines, why)) {
+		dkt_regex_free(regex);
+		return NULL;
+	}
+	if (regex->walk == NULL) {
+		dkt_arena_free(arena);
+		regex->arena = NULL;
+	}
+	return regex;
 }
 
-/* With the callout before it. */
-static bool translate(const char *pattern, size_t size, struct dkt_buf *out, size_t *offset_out,
-		      const char **why_out)
+struct dkt_regex *dkt_regex_new_with(const char *pattern, size_t size, unsigned engines,
+				     enum dkt_regex_fault *fault_out, size_t *offset_out,
+				     struct dkt_buf *why)
 {
-	dkt_buf_adds(out, "(?C1)(?:");
-	if (!dkt_regex_translate(pattern, size, out, offset_out, why_out))
-		return false;
-	dkt_buf_addc(out, ')');
-	return true;
-}
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_regex_problem problem;
+	const struct dkt_regex_tree *tree = dkt_regex_read(arena, pattern, size, &problem);
+	struct dkt_regex *regex;
 
-static pcre2_code *compile(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
-			   size_t *offset_out, struct dkt_buf *why)
-{
-	struct dkt_buf translated = DKT_BUF_INIT(MAX_PATTERN * 16);
-	const char *reason = "";
-	pcre2_code *code = NULL;
-
-	*fault_out = DKT_REGEX_WRONG;
-	*offset_out = 0;
-	if (size > MAX_PATTERN) {
-		*fault_out = DKT_REGEX_UNSUPPORTED;
-		reason = "the pattern is longer than 65536 bytes";
-	} else if (translate(pattern, size, &translated, offset_out, &reason)) {
-		code = compile_pcre(dkt_buf_str(&translated), translated.size, fault_out, why);
+	*fault_out = problem.fault;
+	*offset_out = problem.offset;
+	if (tree == NULL) {
+		if (why != NULL)
+			dkt_buf_adds(why, problem.why);
+		dkt_arena_free(arena);
+		return NULL;
 	}
-	dkt_buf_clear(&translated);
-	if (code != NULL)
-		*fault_out = DKT_REGEX_FINE;
-	else if (why != NULL && why->size == 0)
-		dkt_buf_adds(why, reason);
-	return code;
+	regex = compile(arena, tree, engines, why);
+	*fault_out = regex == NULL ? DKT_REGEX_UNSUPPORTED : DKT_REGEX_FINE;
+	return regex;
 }
 
 struct dkt_regex *dkt_regex_new(const char *pattern, size_t size, enum dkt_regex_fault *fault_out,
 				size_t *offset_out, struct dkt_buf *why)
 {
-	pcre2_code *code = compile(pattern, size, fault_out, offset_out, why);
-	struct dkt_regex *regex = NULL;
-
-	if (code == NULL)
-		return NULL;
-	(void)pcre2_jit_compile(code, PCRE2_JIT_COMPLETE);
-	regex = malloc(sizeof *regex);
-	if (regex == NULL)
-		dkt_oom();
-	regex->code = code;
-	return regex;
+	return dkt_regex_new_with(pattern, size, DKT_REGEX_USE_ALL, fault_out, offset_out, why);
 }
 
 void dkt_regex_free(struct dkt_regex *regex)
 {
 	if (regex == NULL)
 		return;
-	pcre2_code_free(regex->code);
+	dkt_plain_free(regex->plain);
+	dkt_table_free(regex->table);
+	dkt_pcre_free(regex->pcre);
+	dkt_walk_free(regex->walk);
+	dkt_arena_free(regex->arena);
 	free(regex);
+}
+
+enum dkt_regex_kind dkt_regex_kind(const struct dkt_regex *regex)
+{
+	return regex->kind;
+}
+
+const char *dkt_regex_sloppy(const struct dkt_regex *regex, size_t *offset_out)
+{
+	*offset_out = regex->sloppy_at;
+	return regex->sloppy;
 }
 
 bool dkt_regex_valid(const char *pattern, size_t size)
 {
-	enum dkt_regex_fault fault;
-	size_t offset;
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_regex_problem problem;
+	const struct dkt_regex_tree *tree = dkt_regex_read(arena, pattern, size, &problem);
+	bool valid = tree == NULL ? problem.fault == DKT_REGEX_UNSUPPORTED : !tree->sloppy;
 
-	pcre2_code_free(compile(pattern, size, &fault, &offset, NULL));
-	return fault != DKT_REGEX_WRONG;
-}
-
-/* Called before each attempt; data is the run. */
-static int count_attempt(pcre2_callout_block *attempt, void *data)
-{
-	struct dkt_regex_run *run = data;
-
-	run->reads += attempt->subject_length - attempt->current_position;
-	return run->reads > LIMIT_READS ? PCRE2_ERROR_CALLOUT : 0;
+	dkt_arena_free(arena);
+	return valid;
 }
 
 struct dkt_regex_run *dkt_regex_run_new(void)
 {
-	struct dkt_regex_run *run = malloc(sizeof *run);
+	struct dkt_regex_run *run = calloc(1, sizeof *run);
 
 	if (run == NULL)
 		dkt_oom();
-	run->data = pcre2_match_data_create(1, NULL);
-	run->context = pcre2_match_context_create(NULL);
-	if (run->data == NULL || run->context == NULL)
-		dkt_oom();
-	(void)pcre2_set_callout(run->context, count_attempt, run);
-	(void)pcre2_set_heap_limit(run->context, LIMIT_HEAP_KB);
-	(void)pcre2_set_depth_limit(run->context, LIMIT_DEPTH);
 	return run;
 }
 
@@ -180,43 +155,34 @@ void dkt_regex_run_free(struct dkt_regex_run *run)
 {
 	if (run == NULL)
 		return;
-	pcre2_match_data_free(run->data);
-	pcre2_match_context_free(run->context);
+	dkt_pcre_run_free(run->pcre);
+	dkt_walk_run_free(run->walk);
 	free(run);
 }
 
-static int match(const struct dkt_regex *regex, struct dkt_regex_run *run, const char *subject,
-		 size_t size, uint32_t limit)
+/* What the time is: some nanoseconds a byte. */
+static size_t linear_cost(size_t size)
 {
-	int result;
-
-	run->reads = 0;
-	(void)pcre2_set_match_limit(run->context, limit);
-	result = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0, PCRE2_NO_UTF_CHECK,
-			     run->data, run->context);
-	if (result == PCRE2_ERROR_JIT_STACKLIMIT) {
-		run->reads = 0;
-		result = pcre2_match(regex->code, (PCRE2_SPTR)subject, size, 0,
-				     PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, run->data, run->context);
-	}
-	return result;
+	return 1 + size / 64;
 }
 
 int dkt_regex_match(const struct dkt_regex *regex, struct dkt_regex_run *run, const char *subject,
 		    size_t size, size_t *cost_out)
 {
-	size_t few = LIMIT_SCANS / (size + 1); /* each step back may read all the rest again */
-	uint32_t last = few > LIMIT_LAST    ? LIMIT_LAST
-			: few < LIMIT_FIRST ? LIMIT_FIRST
-					    : (uint32_t)few;
-	int result = match(regex, run, subject, size, LIMIT_FIRST);
-
-	*cost_out = 1 + run->reads / READS_A_UNIT;
-	if (result == PCRE2_ERROR_MATCHLIMIT) {
-		result = match(regex, run, subject, size, last);
-		*cost_out += LIMIT_LAST + run->reads / READS_A_UNIT;
+	switch (regex->kind) {
+	case DKT_REGEX_PLAIN:
+		*cost_out = linear_cost(size);
+		return dkt_plain_match(regex->plain, subject, size);
+	case DKT_REGEX_TABLE:
+		*cost_out = linear_cost(size);
+		return dkt_table_match(regex->table, subject, size);
+	case DKT_REGEX_WALKED:
+		if (run->walk == NULL)
+			run->walk = dkt_walk_run_new();
+		return dkt_walk_match(regex->walk, run->walk, subject, size, cost_out);
+	default:
+		if (run->pcre == NULL)
+			run->pcre = dkt_pcre_run_new();
+		return dkt_pcre_match(regex->pcre, run->pcre, subject, size, cost_out);
 	}
-	if (result >= 0)
-		return 1;
-	return result == PCRE2_ERROR_NOMATCH ? 0 : -1;
 }

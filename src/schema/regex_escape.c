@@ -255,6 +255,7 @@ static bool class_atom(struct dkt_regex_reader *r)
 
 bool dkt_reader_class(struct dkt_regex_reader *r, struct dkt_charset *out)
 {
+	size_t at = r->i;
 	bool negated;
 
 	r->draft.n = 0;
@@ -265,8 +266,10 @@ bool dkt_reader_class(struct dkt_regex_reader *r, struct dkt_charset *out)
 		if (!class_atom(r))
 			return false;
 	}
-	if (r->i >= r->size)
+	if (r->i >= r->size) {
+		r->i = at;
 		return dkt_reader_fail(r, "a class that is not closed");
+	}
 	r->i++;
 	return keep(r, negated, out);
 }

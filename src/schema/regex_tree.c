@@ -265,6 +265,7 @@ static node *group(struct reader *r)
 	if (made->child == NULL)
 		return NULL;
 	if (dkt_reader_peek(&r->base, 0) != ')') {
+		r->base.i = made->at;
 		(void)dkt_reader_fail(&r->base, "a group that is not closed");
 		return NULL;
 	}

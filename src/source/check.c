@@ -2,10 +2,11 @@
  * check.c - a source from top to bottom: live page, archived copies, quotes, and what it means in a
  * sentence.
  *
- * Each address is fetched once a job. A quote is looked for on the live page and in every copy that
- * proved to be one; the finding says where it stands best, since a dead page with a good copy is
- * good evidence. What the guard denied is told to people as unreachable, so that nobody can probe a
- * network through us.
+ * Each address is fetched once a job, all of them side by side before anything is judged: a record
+ * with many sources takes as long as its slowest. A quote is looked for on the live page and in
+ * every copy that proved to be one; the finding says where it stands best, since a dead page with a
+ * good copy is good evidence. What the guard denied is told to people as what did not answer is, so
+ * that nobody can probe a network through us.
  */
 #include "source/check.h"
 
@@ -18,6 +19,7 @@
 #include "base/time.h"
 #include "source/archive.h"
 #include "source/fetch.h"
+#include "source/guard.h"
 #include "source/page.h"
 #include "source/quote.h"
 #include "source/url.h"
@@ -29,20 +31,23 @@
 #define DAY_SECONDS   86400
 #define MAX_COPIES    8
 #define JOB_TIMEOUT_S 120 /* for all fetches of a job together */
-
-/* What people are told of an address that the guard refuses: the same as of a closed port, so that
- * the answer says nothing about our network. */
-#define UNREACHED "connection refused or impossible"
+#define MAX_ACTIVE    8	  /* fetches at once */
+#define PER_HOST      2
 
 struct visit {
+	bool done;
+	bool live; /* the page of a source: a sibling is asked for as soon as it proves alive */
+	const char *url;
 	struct dkt_answer answer;
 	struct dkt_page page;
+	struct dkt_kept kept;
 };
 
 struct copy {
 	const char *url;
 	const char *verdict;
 	const char *reason;
+	enum dkt_fetched outcome;
 	const struct visit *visit; /* NULL unless good */
 	int64_t time;
 	const char *original;
@@ -52,10 +57,12 @@ struct copy {
 };
 
 struct checking {
-	struct dkt_net *net;
 	const struct dkt_source_job *job;
 	struct dkt_report *report;
 	struct dkt_arena *arena;
+	struct dkt_fetcher *fetcher;
+	struct dkt_err *err;
+	bool failed;	       /* a copy could not be kept: *err says why */
 	struct dkt_map visits; /* address -> struct visit */
 	int64_t started;
 };
@@ -82,28 +89,76 @@ static int64_t ticks(void)
 	return (int64_t)now.tv_sec;
 }
 
-static const struct visit *visit(struct checking *c, const char *url)
+static bool may_be_soft_gone(const struct dkt_verdict_live *verdict)
+{
+	return verdict->verdict == DKT_LIVE_ALIVE || verdict->verdict == DKT_LIVE_REDIRECTED;
+}
+
+/* Have the address fetched, once a job. */
+static struct visit *ask(struct checking *c, const char *url, bool live)
 {
 	struct visit *v = dkt_map_get(&c->visits, url, strlen(url));
-	struct dkt_request request = {.url = url,
-				      .contact = c->job->contact,
-				      .timeout_ms = c->job->timeout_ms,
-				      .follow = true};
+	struct dkt_request request = {.timeout_ms = c->job->timeout_ms,
+				      .follow = true,
+				      .keep = live && c->job->captures != NULL};
 
-	if (v != NULL)
+	if (v != NULL) {
+		v->live = v->live || live;
 		return v;
+	}
 	v = DKT_NEW(c->arena, struct visit);
+	v->live = live;
+	v->url = dkt_arena_dups(c->arena, url);
+	(void)dkt_map_put(&c->visits, v->url, strlen(v->url), v);
+	request.url = v->url;
+	request.arena = c->arena;
+	request.data = v;
 	if (c->job->progress != NULL)
 		c->job->progress(c->job->progress_data, url);
-	if (ticks() - c->started > JOB_TIMEOUT_S) {
-		v->answer = (struct dkt_answer){.outcome = DKT_TIMED_OUT,
-						.reason = "no time left for this check",
-						.final_url = url};
-	} else {
-		dkt_fetch(c->net, c->arena, &request, &v->answer);
-	}
+	dkt_fetcher_add(c->fetcher, &request);
+	return v;
+}
+
+/* Own copies are of cited pages, not of probes or of others' archives. */
+static void keep_copy(struct checking *c, struct visit *v)
+{
+	if (c->job->captures != NULL && !c->failed)
+		c->failed = dkt_capture_put(c->job->captures, &v->answer, &v->kept, c->err) < 0;
+}
+
+static void take_visit(void *data, const struct dkt_request *request,
+		       const struct dkt_answer *answer)
+{
+	struct checking *c = data;
+	struct visit *v = request->data;
+	struct dkt_verdict_live verdict;
+	const char *sibling;
+
+	v->answer = *answer;
 	dkt_page_read(c->arena, &v->answer, &v->page);
-	(void)dkt_map_put(&c->visits, dkt_arena_dups(c->arena, url), strlen(url), v);
+	v->done = true;
+	if (!v->live)
+		return;
+	keep_copy(c, v);
+	verdict = dkt_live_judge(c->arena, v->url, &v->answer, &v->page);
+	sibling = may_be_soft_gone(&verdict) ? dkt_live_sibling(c->arena, v->url) : NULL;
+	if (sibling != NULL)
+		(void)ask(c, sibling, false);
+}
+
+static void fetch_asked(struct checking *c)
+{
+	int64_t left = JOB_TIMEOUT_S - (ticks() - c->started);
+
+	dkt_fetcher_run(c->fetcher, left < 1 ? 1 : (unsigned)left * 1000U, take_visit, c);
+}
+
+static const struct visit *visit(struct checking *c, const char *url)
+{
+	struct visit *v = ask(c, url, false);
+
+	if (!v->done)
+		fetch_asked(c);
 	return v;
 }
 
@@ -134,7 +189,7 @@ static void look_live(struct looking *l)
 
 	l->live = visit(c, l->url);
 	l->verdict = dkt_live_judge(c->arena, l->url, &l->live->answer, &l->live->page);
-	if (l->verdict.verdict != DKT_LIVE_ALIVE && l->verdict.verdict != DKT_LIVE_REDIRECTED)
+	if (!may_be_soft_gone(&l->verdict))
 		return;
 	sibling = dkt_live_sibling(c->arena, l->url);
 	if (sibling != NULL) {
@@ -150,7 +205,7 @@ static void look_live(struct looking *l)
 
 static bool can_be_read(const struct looking *l)
 {
-	return l->verdict.verdict == DKT_LIVE_ALIVE || l->verdict.verdict == DKT_LIVE_REDIRECTED;
+	return may_be_soft_gone(&l->verdict);
 }
 
 /* --- archived copies --- */
@@ -220,8 +275,8 @@ static void judge_copy(struct looking *l, struct copy *copy, const struct visit 
 	copy->verdict = "unreachable";
 	copy->reason = v->answer.outcome == DKT_FETCHED
 			       ? dkt_arena_printf(l->c->arena, "http-%ld", v->answer.status)
-		       : v->answer.outcome == DKT_DENIED ? UNREACHED
-							 : v->answer.reason;
+			       : v->answer.reason;
+	copy->outcome = v->answer.outcome;
 	if (v->answer.outcome != DKT_FETCHED)
 		return;
 	if (memento == NULL || !dkt_http_date_parse(memento, &copy->time)) {
@@ -298,6 +353,15 @@ static void find(struct looking *l, enum dkt_level level, const char *code, cons
 	dkt_report_add(l->c->report, level, code, pointer, offset_of(at), hint, "%s", sentence);
 }
 
+/* Findings are read by whoever handed the address in: they do not tell a closed port from a
+ * forbidden address; the evidence does. */
+static const char *publicly(enum dkt_fetched outcome, const char *reason)
+{
+	const char *word = dkt_guard_public(outcome);
+
+	return word == NULL ? reason : word;
+}
+
 static const char *state_sentence(struct looking *l)
 {
 	struct dkt_arena *arena = l->c->arena;
@@ -322,8 +386,7 @@ static const char *state_sentence(struct looking *l)
 					l->verdict.reason);
 	default:
 		return dkt_arena_printf(arena, "this page could not be reached (%s)",
-					l->verdict.verdict == DKT_LIVE_DENIED ? UNREACHED
-									      : l->verdict.reason);
+					publicly(answer->outcome, l->verdict.reason));
 	}
 }
 
@@ -379,7 +442,7 @@ static void find_copy(struct looking *l, const struct copy *copy, const struct d
 		const char *detail =
 			copy->memento_at != NULL && dkt_streq(copy->verdict, "other-time")
 				? copy->memento_at
-				: copy->reason;
+				: publicly(copy->outcome, copy->reason);
 
 		if (dkt_streq(copy->verdict, copy_words[j].verdict))
 			find(l, DKT_WARNING,
@@ -592,11 +655,12 @@ static json_t *live_json(const struct looking *l)
 	}
 	dkt_time_format(l->c->job->now, now);
 	live = json_pack("{s:s, s:s, s:o, s:s?, s:o, s:s, s:s}", "verdict",
-			 dkt_live_name(l->verdict.verdict), "reason",
-			 l->verdict.verdict == DKT_LIVE_DENIED ? "" : l->verdict.reason, "status",
+			 dkt_live_name(l->verdict.verdict), "reason", l->verdict.reason, "status",
 			 answer->status >= 100 ? json_integer(answer->status) : json_null(),
 			 "final_url", answer->n_hops > 0 ? answer->final_url : NULL, "chain", chain,
 			 "title", l->live->page.title, "checked_at", now);
+	if (l->live->kept.key[0] != '\0')
+		json_object_set_new(live, "capture", json_string(l->live->kept.key));
 	return live;
 }
 
@@ -638,27 +702,69 @@ static json_t *look_source(struct checking *c, const struct dkt_node *source, si
 			 live, "archives", copies_json(&l), "quotes", quotes);
 }
 
+/* --- all that is to be fetched, at once --- */
+
+static void ask_source(struct checking *c, const struct dkt_node *source)
+{
+	const char *url = dkt_get_string(source, "url");
+	const struct dkt_node *archives = dkt_get(source, "archives");
+	size_t n = 0;
+
+	if (url == NULL)
+		return;
+	(void)ask(c, url, true);
+	for (size_t i = 0; dkt_is(archives, DKT_ARRAY) && i < archives->size && n < MAX_COPIES;
+	     i++) {
+		const char *copy = dkt_get_string(&archives->as.items[i], "url");
+		struct dkt_archived archived;
+
+		if (copy == NULL)
+			continue;
+		n++;
+		if (dkt_archive_parse(c->arena, copy, &archived) && archived.fixed &&
+		    dkt_url_same(c->arena, archived.original, url) != NULL)
+			(void)ask(c, archived.raw != NULL ? archived.raw : copy, false);
+	}
+}
+
 int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 		     struct dkt_report *report, json_t **evidence_out, struct dkt_err *err)
 {
-	struct checking c = {.net = net,
-			     .job = job,
+	struct dkt_fetch_policy policy = {.max_active = MAX_ACTIVE,
+					  .per_host = PER_HOST,
+					  .even_ms = job->even_ms,
+					  .connect_ms = job->even_ms, /* silence is told then */
+					  .contact = job->contact,
+					  .now_ms = job->now * 1000};
+	struct checking c = {.job = job,
 			     .report = report,
 			     .arena = dkt_arena_new(),
+			     .fetcher = dkt_fetcher_new(net, &policy),
+			     .err = err,
 			     .started = ticks()};
+	bool any = dkt_is(job->sources, DKT_ARRAY);
 	json_t *evidence = json_array();
 
-	(void)err;
-	for (size_t i = 0; dkt_is(job->sources, DKT_ARRAY) && i < job->sources->size; i++) {
+	for (size_t i = 0; any && i < job->sources->size; i++)
+		ask_source(&c, &job->sources->as.items[i]);
+	fetch_asked(&c);
+	for (size_t i = 0; any && i < job->sources->size; i++) {
 		json_t *entry = look_source(&c, &job->sources->as.items[i], i);
 
 		if (entry != NULL)
 			json_array_append_new(evidence, entry);
 	}
+	if (job->captures != NULL && !c.failed)
+		c.failed = dkt_captures_sync(job->captures, err) < 0;
+	dkt_fetcher_free(c.fetcher);
 	dkt_map_clear(&c.visits);
 	dkt_arena_free(c.arena);
+	if (c.failed) {
+		json_decref(evidence);
+		evidence = NULL;
+	}
 	*evidence_out = evidence;
-	return 0;
+	return c.failed ? -1 : 0;
 }
 
 int dkt_source_check_url(struct dkt_net *net, const char *url, const struct dkt_source_job *job,

@@ -9,6 +9,7 @@
 #ifndef SOURCE_CHECK_H
 #define SOURCE_CHECK_H
 
+#include "source/capture.h"
 #include "source/net.h"
 #include "json/doc.h"
 #include "json/report.h"
@@ -20,6 +21,9 @@ struct dkt_source_job {
 	const char *contact;		/* page named in the User-Agent, or NULL */
 	int64_t now;			/* seconds since 1970 */
 	unsigned timeout_ms;		/* for one transfer; 0 means 20,000 */
+	unsigned even_ms; /* what cannot be reached is known no sooner, whatever the cause; 0: at
+			     once. For answers that the public sees. */
+	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
 	/* progress: called with a sentence part now and then; may be NULL */
 	void (*progress)(void *data, const char *what);
 	void *progress_data;

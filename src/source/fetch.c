@@ -1,45 +1,31 @@
 /*
- * fetch.c - libcurl with everything off that is not needed.
+ * fetch.c - the life of a job: from hop to hop, once more if it must be, and back to who asked.
  *
- * A fresh handle a hop: no connection is reused, so the guard sees the address of every connection.
- * libcurl's own limit on sizes trusts Content-Length and its own decoding has no cap, hence the
- * counting here. In a test net a host that is not mapped does not exist; it is never looked up.
+ * Every hop is queued for the host it goes to, as a request of its own would be, so that redirects
+ * and robots.txt count against the host's limits like anything else. Nothing is told from inside
+ * libcurl's callbacks: what is over waits in a queue until the loop is at its top, hence a callback
+ * may add requests. In a test net a host that is not mapped does not exist; it is never looked up.
  */
 #include "source/fetch.h"
 
-#include <arpa/inet.h>
-#include <curl/curl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <threads.h>
-#include <unistd.h>
-#include <zlib.h>
+#include <time.h>
 
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/str.h"
+#include "base/time.h"
+#include "source/fetch_inside.h"
 #include "source/guard.h"
-#include "source/inside.h"
-#include "source/url.h"
+#include "source/http.h"
 
 #include "base/banned.h"
 
-#define MAX_HEADER_LINES 200
-#define RATIO_FREE	 ((size_t)1 << 20) /* inflated bytes before the ratio counts */
-#define RATIO_MAX	 100
-
-struct transfer {
-	const struct dkt_net *net;
-	struct dkt_arena *arena;
-	struct dkt_buf body;
-	struct dkt_header headers[MAX_HEADER_LINES];
-	size_t n_headers;
-	size_t header_bytes;
-	const char *denied; /* the guard's word */
-	bool too_large;
-};
+#define RATE_PAUSE_S 60 /* after a 429 that does not say how long */
+#define MAX_WAIT_MS  1000
+#define NO_TIME	     "no time left for this check"
 
 static once_flag curl_once = ONCE_FLAG_INIT;
 
@@ -49,413 +35,630 @@ static void curl_start(void)
 		dkt_oom();
 }
 
-/* --- callbacks --- */
-
-static curl_socket_t open_socket(void *data, curlsocktype purpose, struct curl_sockaddr *address)
+int64_t dkt_fetch_ticks(void)
 {
-	struct transfer *t = data;
-	const char *denied = dkt_guard_address(t->net, &address->addr);
+	struct timespec now = {0};
 
-	(void)purpose;
-	if (denied != NULL) {
-		t->denied = denied;
-		return CURL_SOCKET_BAD;
-	}
-	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static size_t take_body(char *bytes, size_t size, size_t n, void *data)
+int64_t dkt_fetch_now_ms(const struct dkt_fetcher *f)
 {
-	struct transfer *t = data;
-
-	if (t->body.size + size * n > DKT_MAX_WIRE) {
-		t->too_large = true;
-		return 0;
-	}
-	dkt_buf_add(&t->body, bytes, size * n);
-	return size * n;
+	return f->policy.now_ms + dkt_fetch_ticks() - f->born;
 }
 
-static void keep_header(struct transfer *t, const char *line, size_t size)
+static int64_t now_s(const struct dkt_fetcher *f)
 {
-	const char *colon = memchr(line, ':', size);
-	char *name;
-	const char *value;
-	size_t left;
-
-	if (colon == NULL || t->n_headers == MAX_HEADER_LINES)
-		return;
-	name = dkt_arena_dup(t->arena, line, (size_t)(colon - line));
-	for (char *c = name; *c != '\0'; c++) {
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c + ('a' - 'A'));
-	}
-	value = colon + 1;
-	left = size - (size_t)(value - line);
-	while (left > 0 && (*value == ' ' || *value == '\t')) {
-		value++;
-		left--;
-	}
-	while (left > 0 && strchr(" \t\r\n", value[left - 1]) != NULL)
-		left--;
-	t->headers[t->n_headers].name = name;
-	t->headers[t->n_headers++].value = dkt_arena_dup(t->arena, value, left);
+	return dkt_fetch_now_ms(f) / 1000;
 }
 
-static size_t take_header(char *bytes, size_t size, size_t n, void *data)
-{
-	struct transfer *t = data;
+/* --- an end --- */
 
-	t->header_bytes += size * n;
-	if (t->header_bytes > DKT_MAX_HEADERS) {
-		t->too_large = true;
-		return 0;
-	}
-	if (size * n >= 5 && memcmp(bytes, "HTTP/", 5) == 0)
-		t->n_headers = 0; /* a later answer (after 100 Continue) begins */
+static bool is_out_of_reach(enum dkt_fetched outcome)
+{
+	return outcome == DKT_DENIED || outcome == DKT_NO_DNS || outcome == DKT_NO_CONNECT ||
+	       outcome == DKT_TIMED_OUT;
+}
+
+void dkt_job_finish(struct dkt_job *job, enum dkt_fetched outcome, const char *reason)
+{
+	struct dkt_fetcher *f = job->host == NULL ? NULL : job->host->fetcher;
+
+	job->answer.outcome = outcome;
+	job->answer.reason = reason;
+	job->answer.round = job->round;
+	job->due = job->started + (int64_t)f->policy.even_ms;
+	if (!f->over && job->robots_of == NULL && is_out_of_reach(outcome) &&
+	    job->due > dkt_fetch_ticks())
+		dkt_queue_push(&f->held, job);
 	else
-		keep_header(t, bytes, size * n);
-	return size * n;
+		dkt_queue_push(&f->finished, job);
 }
 
-/* --- one hop --- */
-
-static void set_limits(CURL *curl, struct transfer *t, const struct dkt_request *request)
+static void free_job(struct dkt_job *job)
 {
-	long timeout = request->timeout_ms == 0 ? 20000L : (long)request->timeout_ms;
-
-	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-	(void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
-	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	(void)curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
-	(void)curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-	(void)curl_easy_setopt(curl, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
-	(void)curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
-	(void)curl_easy_setopt(curl, CURLOPT_HTTP_CONTENT_DECODING, 0L);
-	(void)curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, timeout);
-	(void)curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS,
-			       timeout < 10000L ? timeout : 10000L);
-	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 50L);
-	(void)curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 10L);
-	(void)curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-	(void)curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
-	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
-	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
-	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
+	if (job->request.arena == NULL)
+		dkt_arena_free(job->arena);
+	free(job->strings);
+	free(job);
 }
 
-static struct curl_slist *set_target(CURL *curl, struct transfer *t, const struct dkt_url *url,
-				     const struct dkt_mapping *mapping)
-{
-	struct curl_slist *connect = NULL;
+/* --- robots.txt --- */
 
-	(void)curl_easy_setopt(curl, CURLOPT_URL, url->text);
-	if (mapping != NULL) {
-		connect = curl_slist_append(NULL, dkt_arena_printf(t->arena, "%s:%u:%s:%u",
-								   url->host, url->port,
-								   mapping->host, mapping->port));
-		(void)curl_easy_setopt(curl, CURLOPT_CONNECT_TO, connect);
+static struct dkt_origin *origin_of(struct dkt_fetcher *f, const struct dkt_url *url)
+{
+	const char *name =
+		dkt_arena_printf(f->scratch, "%s://%s:%u/", url->scheme, url->host, url->port);
+	struct dkt_origin *origin = dkt_map_get(&f->origins, name, strlen(name));
+
+	if (origin == NULL) {
+		origin = DKT_NEW(f->arena, struct dkt_origin);
+		origin->name = dkt_arena_dups(f->arena, name);
+		(void)dkt_map_put(&f->origins, origin->name, strlen(origin->name), origin);
+		origin->next = f->all_origins;
+		f->all_origins = origin;
 	}
-	if (t->net->ca_file != NULL) {
-		(void)curl_easy_setopt(curl, CURLOPT_CAINFO, t->net->ca_file);
-		(void)curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-	}
-	return connect;
+	dkt_arena_reset(f->scratch);
+	return origin;
 }
 
-static struct curl_slist *set_headers(CURL *curl, struct transfer *t,
-				      const struct dkt_request *request)
+static struct dkt_job *new_job(struct dkt_fetcher *f, const struct dkt_request *request)
 {
-	struct curl_slist *headers = curl_slist_append(NULL, "Accept-Encoding: gzip");
+	struct dkt_job *job = calloc(1, sizeof *job);
 
-	headers = curl_slist_append(headers,
-				    "Accept: text/html,application/xhtml+xml,text/plain,*/*;q=0.5");
-	headers = curl_slist_append(headers, "Accept-Language: en,zh;q=0.9,*;q=0.5");
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-	(void)curl_easy_setopt(curl, CURLOPT_USERAGENT,
-			       dkt_arena_printf(t->arena, "docket/%s (source check%s%s)",
-						DOCKET_VERSION,
-						request->contact == NULL ? "" : "; +",
-						request->contact == NULL ? "" : request->contact));
-	return headers;
-}
-
-static const struct {
-	CURLcode code;
-	enum dkt_fetched outcome;
-	const char *reason;
-} failures[] = {
-	{CURLE_COULDNT_RESOLVE_HOST, DKT_NO_DNS, "dns"},
-	{CURLE_COULDNT_CONNECT, DKT_NO_CONNECT, "connection refused or impossible"},
-	{CURLE_OPERATION_TIMEDOUT, DKT_TIMED_OUT, "timeout"},
-	{CURLE_PEER_FAILED_VERIFICATION, DKT_NO_TLS, "certificate"},
-	{CURLE_SSL_CONNECT_ERROR, DKT_NO_TLS, "tls"},
-	{CURLE_SSL_CIPHER, DKT_NO_TLS, "tls"},
-	{CURLE_GOT_NOTHING, DKT_BROKEN, "no answer"},
-	{CURLE_PARTIAL_FILE, DKT_BROKEN, "answer cut off"},
-	{CURLE_RECV_ERROR, DKT_BROKEN, "connection lost"},
-	{CURLE_SEND_ERROR, DKT_BROKEN, "connection lost"},
-};
-
-static void name_failure(CURLcode code, const struct transfer *t, struct dkt_answer *out)
-{
-	out->outcome = DKT_BROKEN;
-	out->reason = "answer cannot be read";
-	if (t->too_large) {
-		out->outcome = DKT_TOO_LARGE;
-		out->reason = "too large";
-		return;
-	}
-	if (t->denied != NULL) {
-		out->outcome = DKT_DENIED;
-		out->reason = t->denied;
-		return;
-	}
-	for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
-		if (failures[i].code == code) {
-			out->outcome = failures[i].outcome;
-			out->reason = failures[i].reason;
-		}
-	}
-}
-
-static void perform(struct transfer *t, const struct dkt_url *url,
-		    const struct dkt_mapping *mapping, const struct dkt_request *request,
-		    struct dkt_answer *out)
-{
-	CURL *curl = curl_easy_init();
-	struct curl_slist *connect;
-	struct curl_slist *headers;
-	CURLcode code;
-
-	if (curl == NULL)
+	if (job == NULL)
 		dkt_oom();
-	set_limits(curl, t, request);
-	connect = set_target(curl, t, url, mapping);
-	headers = set_headers(curl, t, request);
-	code = curl_easy_perform(curl);
-	(void)curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &out->status);
-	if (code == CURLE_OK)
-		out->outcome = DKT_FETCHED;
-	else
-		name_failure(code, t, out);
-	curl_slist_free_all(connect);
-	curl_slist_free_all(headers);
-	curl_easy_cleanup(curl);
+	job->request = *request;
+	job->round = 1;
+	job->started = dkt_fetch_ticks();
+	f->unfinished++;
+	return job;
 }
 
-/* --- gzip --- */
-
-static bool inflate_into(z_stream *stream, struct dkt_buf *out, size_t wire, bool *too_large)
+static void ask_robots(struct dkt_fetcher *f, struct dkt_origin *origin, struct dkt_host *host)
 {
-	int rc = Z_OK;
+	struct dkt_request request = {.follow = true};
+	struct dkt_job *job = new_job(f, &request);
+	size_t size = strlen(origin->name) + sizeof "robots.txt";
 
-	while (rc == Z_OK) {
-		char *room = dkt_buf_room(out, 65536);
+	job->strings = malloc(size);
+	if (job->strings == NULL)
+		dkt_oom();
+	(void)snprintf(job->strings, size, "%srobots.txt", origin->name);
+	job->request.url = job->strings;
+	job->robots_of = origin;
+	job->host = host;
+	origin->state = DKT_ROBOTS_ASKED;
+	dkt_host_queue(job, true);
+}
 
-		if (room == NULL || (out->size > RATIO_FREE && out->size / RATIO_MAX > wire)) {
-			*too_large = true;
-			return false;
-		}
-		stream->next_out = (Bytef *)room;
-		stream->avail_out = 65536;
-		rc = inflate(stream, Z_NO_FLUSH);
-		dkt_buf_grew(out, 65536 - stream->avail_out);
-		if (rc == Z_STREAM_END && stream->avail_in > 0)
-			rc = inflateReset(stream);
+/* RFC 9309 2.3.1: what is not there allows all; what cannot be had now, nothing. */
+static void take_robots(struct dkt_fetcher *f, struct dkt_job *asked)
+{
+	struct dkt_origin *origin = asked->robots_of;
+	const struct dkt_answer *answer = &asked->answer;
+	struct dkt_job *job;
+
+	origin->state = DKT_ROBOTS_KNOWN;
+	if (answer->outcome == DKT_FETCHED && answer->status >= 200 && answer->status < 300) {
+		origin->arena = dkt_arena_new();
+		dkt_robots_read(origin->arena, answer->body, answer->size, DKT_ROBOTS_AGENT,
+				&origin->robots);
+		if (origin->robots.delay_ms > asked->host->delay_ms)
+			asked->host->delay_ms = origin->robots.delay_ms;
+	} else if (is_out_of_reach(answer->outcome) || answer->outcome == DKT_NO_TLS ||
+		   answer->outcome == DKT_PUT_OFF) {
+		origin->state = DKT_ROBOTS_CLOSED;
+		origin->outcome = answer->outcome;
+		origin->reason = dkt_arena_dups(f->arena, answer->reason);
+		origin->retry_at = answer->retry_at;
+	} else if (answer->outcome != DKT_FETCHED || answer->status >= 500 ||
+		   answer->status == 429) {
+		origin->state = DKT_ROBOTS_CLOSED;
+		origin->outcome = DKT_ROBOTS;
+		origin->reason = "robots.txt cannot be read";
+		origin->retry_at = answer->retry_at;
 	}
-	return rc == Z_STREAM_END;
+	while ((job = dkt_queue_shift(&origin->waiting)) != NULL)
+		dkt_host_queue(job, false);
 }
 
-/* The body inflated into the arena; a body that only claims to be gzip is taken as it is. */
-static bool inflate_body(struct transfer *t, struct dkt_answer *out)
+/* May this hop be asked now? False: it waits, or is over. */
+static bool robots_say_yes(struct dkt_fetcher *f, struct dkt_job *job)
 {
-	const unsigned char *bytes = (const unsigned char *)dkt_buf_str(&t->body);
-	struct dkt_buf inflated = DKT_BUF_INIT(DKT_MAX_BODY);
-	z_stream stream = {0};
-	bool too_large = false;
-	bool good;
+	struct dkt_origin *origin;
 
-	if (t->body.size < 2 || bytes[0] != 0x1F || bytes[1] != 0x8B)
+	if (!job->request.robots || job->robots_of != NULL)
 		return true;
-	if (inflateInit2(&stream, 15 + 16) != Z_OK)
-		dkt_oom();
-	stream.next_in = (Bytef *)(uintptr_t)bytes;
-	stream.avail_in = (uInt)t->body.size;
-	good = inflate_into(&stream, &inflated, t->body.size, &too_large);
-	(void)inflateEnd(&stream);
-	if (good) {
-		out->body = dkt_arena_dup(t->arena, dkt_buf_str(&inflated), inflated.size);
-		out->size = inflated.size;
-	} else {
-		out->outcome = too_large ? DKT_TOO_LARGE : DKT_BROKEN;
-		out->reason = too_large ? "too large when inflated" : "wrongly compressed";
-	}
-	dkt_buf_clear(&inflated);
-	return good;
-}
-
-static void take_answer(struct transfer *t, struct dkt_answer *out)
-{
-	struct dkt_header *headers = DKT_NEW_N(t->arena, struct dkt_header, t->n_headers);
-	const char *coding;
-
-	memcpy(headers, t->headers, t->n_headers * sizeof *headers);
-	out->headers = headers;
-	out->n_headers = t->n_headers;
-	out->body = dkt_arena_dup(t->arena, dkt_buf_str(&t->body), t->body.size);
-	out->size = t->body.size;
-	coding = dkt_answer_header(out, "content-encoding");
-	if (coding == NULL || strcasecmp(coding, "identity") == 0)
-		return;
-	if (strcasecmp(coding, "gzip") == 0 || strcasecmp(coding, "x-gzip") == 0) {
-		(void)inflate_body(t, out);
-	} else {
-		out->outcome = DKT_BROKEN;
-		out->reason = "compressed in a way that was not asked for";
+	origin = origin_of(f, &job->url);
+	switch (origin->state) {
+	case DKT_ROBOTS_UNKNOWN:
+		ask_robots(f, origin, job->host);
+		dkt_queue_push(&origin->waiting, job);
+		return false;
+	case DKT_ROBOTS_ASKED:
+		dkt_queue_push(&origin->waiting, job);
+		return false;
+	case DKT_ROBOTS_CLOSED:
+		job->answer.retry_at = origin->retry_at;
+		dkt_job_finish(job, origin->outcome, origin->reason);
+		return false;
+	default:
+		if (dkt_robots_allow(&origin->robots, job->url.path))
+			return true;
+		dkt_job_finish(job, DKT_ROBOTS, "robots.txt forbids it");
+		return false;
 	}
 }
 
-static const struct dkt_mapping *mapping_of(const struct dkt_net *net, const struct dkt_url *url,
-					    struct dkt_answer *out)
-{
-	const struct dkt_mapping *mapping =
-		net->test ? dkt_net_find(net, url->host, url->port) : NULL;
+/* --- a hop begins --- */
 
-	if (net->test && mapping == NULL) {
-		out->outcome = DKT_NO_DNS;
-		out->reason = "dns";
-	}
-	return mapping;
-}
-
-/* Names and ports that need no look-up to be refused. */
-static bool denied_by_name(const struct dkt_net *net, const struct dkt_url *url,
-			   struct dkt_answer *out)
+static const char *denied_word(const struct dkt_net *net, const struct dkt_url *url)
 {
 	const char *denied = dkt_guard_name(url->host);
+	struct sockaddr_storage any = {0};
 
 	if (denied == NULL && !net->test)
 		denied = dkt_guard_port(url->port);
-	if (denied == NULL)
-		return false;
-	out->outcome = DKT_DENIED;
-	out->reason = denied;
-	return true;
+	/* a test net maps addresses too, but one that is written as such must pass as it is */
+	if (denied == NULL && dkt_guard_text(url->host, url->port, &any))
+		denied = dkt_guard_address(net, (const struct sockaddr *)&any);
+	return denied;
 }
 
-/* A test net maps addresses too, but an address that is written as such must pass the guard as it
- * is. */
-static bool denied_as_written(const struct dkt_net *net, const struct dkt_url *url,
-			      struct dkt_answer *out)
+static void refuse(struct dkt_job *job, enum dkt_fetched outcome, const char *reason)
 {
-	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)url->port)};
-	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)url->port)};
-	struct sockaddr_storage any = {0};
+	job->answer.status = 0;
+	job->answer.outcome = outcome;
+	job->answer.reason = reason;
+	job->answer.body = "";
+	job->answer.size = 0;
+	job->answer.n_headers = 0;
+	job->hops[job->answer.n_hops] = (struct dkt_hop){.address = "", .protocol = ""};
+	dkt_job_hop_over(job);
+}
+
+static void open_job(struct dkt_job *job)
+{
+	const char *why;
+
+	if (job->arena == NULL)
+		job->arena = job->request.arena != NULL ? job->request.arena : dkt_arena_new();
+	if (job->hops == NULL)
+		job->hops = DKT_NEW_N(job->arena, struct dkt_hop, DKT_MAX_HOPS + 2);
+	job->answer.hops = job->hops;
+	if (job->answer.n_hops == 0) /* it was good when it was added */
+		(void)dkt_url_parse(job->arena, job->request.url, &job->url, &why);
+}
+
+void dkt_job_begin(struct dkt_job *job)
+{
+	struct dkt_fetcher *f = job->host->fetcher;
+	const struct dkt_mapping *mapping = NULL;
 	const char *denied;
 
-	if (inet_pton(AF_INET, url->host, &v4.sin_addr) == 1)
-		memcpy(&any, &v4, sizeof v4);
-	else if (inet_pton(AF_INET6, url->host, &v6.sin6_addr) == 1)
-		memcpy(&any, &v6, sizeof v6);
+	open_job(job);
+	denied = denied_word(f->net, &job->url);
+	if (denied != NULL) {
+		refuse(job, DKT_DENIED, denied);
+		return;
+	}
+	if (!robots_say_yes(f, job))
+		return;
+	if (f->net->test)
+		mapping = dkt_net_find(f->net, job->url.host, job->url.port);
+	if (f->net->test && mapping == NULL)
+		refuse(job, DKT_NO_DNS, "dns");
 	else
-		return false;
-	denied = dkt_guard_address(net, (const struct sockaddr *)&any);
-	if (denied == NULL)
-		return false;
-	out->outcome = DKT_DENIED;
-	out->reason = denied;
-	return true;
+		dkt_transfer_start(job, mapping);
 }
 
-static void fetch_hop(const struct dkt_net *net, struct dkt_arena *arena, const struct dkt_url *url,
-		      const struct dkt_request *request, struct dkt_answer *out)
-{
-	struct transfer t = {.net = net, .arena = arena};
-	const struct dkt_mapping *mapping;
-
-	out->status = 0;
-	out->reason = "";
-	if (denied_by_name(net, url, out) || denied_as_written(net, url, out))
-		return;
-	mapping = mapping_of(net, url, out);
-	if (net->test && mapping == NULL)
-		return;
-	dkt_buf_init(&t.body, DKT_MAX_WIRE);
-	perform(&t, url, mapping, request, out);
-	if (out->outcome == DKT_FETCHED)
-		take_answer(&t, out);
-	dkt_buf_clear(&t.body);
-}
-
-/* --- redirects --- */
+/* --- a hop is over --- */
 
 static bool is_redirect(long status)
 {
 	return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-static bool seen(const struct dkt_hop *hops, size_t n, const char *url)
+static bool seen(const struct dkt_answer *answer, const char *url)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (dkt_streq(hops[i].url, url))
+	for (size_t i = 0; i < answer->n_hops; i++) {
+		if (dkt_streq(answer->hops[i].url, url))
 			return true;
 	}
 	return false;
 }
 
-/* The next address, or false when this answer is the last; out then says what was wrong, if
+/* The next address, or false when this answer is the last; it then says what was wrong, if
  * anything. */
-static bool next_hop(struct dkt_arena *arena, struct dkt_url *url, const struct dkt_hop *hops,
-		     struct dkt_answer *out)
+static bool next_hop(struct dkt_job *job)
 {
+	struct dkt_answer *out = &job->answer;
 	const char *location = dkt_answer_header(out, "location");
 	struct dkt_url next;
 	const char *why;
 
-	if (out->outcome != DKT_FETCHED || !is_redirect(out->status) || location == NULL)
+	if (!job->request.follow || out->outcome != DKT_FETCHED || !is_redirect(out->status) ||
+	    location == NULL)
 		return false;
-	if (!dkt_url_join(arena, url, location, &next, &why)) {
+	if (!dkt_url_join(job->arena, &job->url, location, &next, &why)) {
 		out->outcome = DKT_NOT_URL;
 		out->reason = "redirect to something that is no usable address";
 		return false;
 	}
-	if (seen(hops, out->n_hops, next.text) || out->n_hops > DKT_MAX_HOPS) {
+	if (seen(out, next.text) || out->n_hops > DKT_MAX_HOPS) {
 		out->outcome = DKT_LOOP;
 		out->reason =
 			out->n_hops > DKT_MAX_HOPS ? "too many redirects" : "redirects in a circle";
 		return false;
 	}
-	*url = next;
+	job->url = next;
 	return true;
+}
+
+/* What the host said about when to come again; 0 when nothing. */
+static int64_t pause_wished(const struct dkt_job *job)
+{
+	const struct dkt_answer *answer = &job->answer;
+	int64_t now = now_s(job->host->fetcher);
+	const char *text;
+	int64_t at;
+
+	if (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503))
+		return 0;
+	text = dkt_answer_header(answer, "retry-after");
+	if (text != NULL && dkt_retry_after(text, now, &at))
+		return at;
+	return answer->status == 429 ? now + RATE_PAUSE_S : 0;
+}
+
+static bool again(struct dkt_job *job)
+{
+	struct dkt_fetcher *f = job->host->fetcher;
+	const struct dkt_answer *answer = &job->answer;
+	int64_t now = dkt_fetch_ticks();
+
+	if (!f->policy.second_round || f->over || job->round > 1 || job->robots_of != NULL)
+		return false;
+	if (answer->outcome != DKT_TIMED_OUT &&
+	    (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503)))
+		return false;
+	if (job->host->paused > now + (int64_t)f->policy.patience_ms)
+		return false; /* its host will not take it this time */
+	memset(&job->answer, 0, sizeof job->answer);
+	job->round = 2;
+	job->due = job->host->paused > now ? job->host->paused : now;
+	job->host = dkt_host_of(f, job->first_host);
+	dkt_host_queue(job, false);
+	return true;
+}
+
+void dkt_job_hop_over(struct dkt_job *job)
+{
+	struct dkt_answer *out = &job->answer;
+	struct dkt_host *host = job->host;
+	int64_t at = pause_wished(job);
+
+	job->hops[out->n_hops].url = job->url.text;
+	job->hops[out->n_hops++].status = out->status;
+	out->final_url = job->url.text;
+	if (at > 0) {
+		out->retry_at = at;
+		dkt_host_pause(host, at);
+	}
+	if (again(job)) {
+		dkt_host_settle(host);
+		return;
+	}
+	if (next_hop(job)) {
+		job->host = dkt_host_of(host->fetcher, job->url.host);
+		dkt_host_queue(job, true);
+	} else {
+		dkt_job_finish(job, out->outcome, out->reason);
+	}
+	dkt_host_settle(host);
+}
+
+/* --- requests in --- */
+
+static char *put_string(char **at, const char **string)
+{
+	size_t size;
+	char *start = *at;
+
+	if (*string == NULL)
+		return NULL;
+	size = strlen(*string) + 1;
+	memcpy(start, *string, size);
+	*string = start;
+	*at += size;
+	return start;
+}
+
+/* All strings of a request in one block, its list of headers in front. */
+static void copy_strings(struct dkt_job *job)
+{
+	struct dkt_request *r = &job->request;
+	const char **const strings[] = {&r->url, &r->etag, &r->last_modified};
+	size_t size = r->n_headers * sizeof(char *);
+	const char **headers;
+	char *at;
+
+	for (size_t i = 0; i < 3; i++)
+		size += *strings[i] == NULL ? 0 : strlen(*strings[i]) + 1;
+	for (size_t i = 0; i < r->n_headers; i++)
+		size += strlen(r->headers[i]) + 1;
+	job->strings = malloc(size);
+	if (job->strings == NULL)
+		dkt_oom();
+	headers = (const char **)(void *)job->strings;
+	at = job->strings + r->n_headers * sizeof(char *);
+	for (size_t i = 0; i < 3; i++)
+		(void)put_string(&at, strings[i]);
+	for (size_t i = 0; i < r->n_headers; i++) {
+		headers[i] = r->headers[i];
+		(void)put_string(&at, &headers[i]);
+	}
+	r->headers = headers;
+	r->contact = NULL;
+}
+
+void dkt_fetcher_add(struct dkt_fetcher *f, const struct dkt_request *request)
+{
+	struct dkt_job *job = new_job(f, request);
+	struct dkt_url url;
+	const char *why;
+
+	copy_strings(job);
+	f->added++;
+	job->answer.final_url = job->request.url;
+	if (dkt_url_parse(f->scratch, job->request.url, &url, &why)) {
+		job->host = dkt_host_of(f, url.host);
+		job->first_host = job->host->name;
+		dkt_host_queue(job, false);
+	} else {
+		job->host = dkt_host_of(f, "");
+		dkt_job_finish(job, DKT_NOT_URL, why);
+	}
+	dkt_arena_reset(f->scratch);
+}
+
+/* --- answers out --- */
+
+static void tell(struct dkt_fetcher *f, dkt_fetched_fn *fn, void *data)
+{
+	struct dkt_job *job;
+
+	while ((job = dkt_queue_shift(&f->finished)) != NULL) {
+		f->unfinished--;
+		if (job->robots_of != NULL) {
+			take_robots(f, job);
+		} else {
+			f->done++;
+			if (job->request.arena != NULL) /* it outlives the job's strings */
+				job->answer.final_url =
+					dkt_arena_dups(job->request.arena, job->answer.final_url);
+			fn(data, &job->request, &job->answer);
+		}
+		free_job(job);
+	}
+}
+
+/* Move what is due from held to finished; gives the time of the next, or -1. */
+static int64_t release(struct dkt_fetcher *f)
+{
+	struct dkt_queue held = f->held;
+	int64_t now = dkt_fetch_ticks();
+	int64_t next = -1;
+	struct dkt_job *job;
+
+	f->held = (struct dkt_queue){NULL, NULL};
+	while ((job = dkt_queue_shift(&held)) != NULL) {
+		if (f->over || job->due <= now) {
+			dkt_queue_push(&f->finished, job);
+			continue;
+		}
+		next = next < 0 || job->due < next ? job->due : next;
+		dkt_queue_push(&f->held, job);
+	}
+	return next;
+}
+
+static void end_all(struct dkt_fetcher *f)
+{
+	f->over = true;
+	while (f->active != NULL) {
+		struct dkt_job *job = f->active->job;
+		struct dkt_host *host = job->host;
+
+		dkt_transfer_drop(f->active);
+		dkt_job_finish(job, DKT_TIMED_OUT, NO_TIME);
+		dkt_host_settle(host);
+	}
+	dkt_hosts_drain(f, NO_TIME);
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+static void show(struct dkt_fetcher *f)
+{
+	struct dkt_fetch_progress progress;
+	int64_t now = dkt_fetch_ticks();
+
+	if (f->show == NULL || now - f->shown < 1000)
+		return;
+	f->shown = now;
+	dkt_fetcher_progress(f, &progress);
+	f->show(f->show_data, &progress);
+}
+
+static void feed(struct dkt_fetcher *f)
+{
+	if (f->feed != NULL && !f->over && f->queued < 4 * (size_t)f->policy.max_active)
+		f->feed(f->feed_data, f);
+}
+
+void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *fn, void *data)
+{
+	int64_t deadline = budget_ms == 0 ? -1 : dkt_fetch_ticks() + (int64_t)budget_ms;
+
+	f->over = false;
+	f->started = dkt_fetch_ticks();
+	for (;;) {
+		int64_t next;
+		int64_t now;
+
+		tell(f, fn, data);
+		feed(f);
+		next = sooner(sooner(dkt_hosts_start(f), release(f)), deadline);
+		if (f->finished.first != NULL)
+			continue;
+		if (f->unfinished == 0)
+			break;
+		now = dkt_fetch_ticks();
+		if (deadline >= 0 && now >= deadline)
+			end_all(f);
+		else if (f->n_active > 0 || f->queued == 0 || next > now)
+			dkt_loop_turn(f, next < 0 || next - now > MAX_WAIT_MS ? MAX_WAIT_MS
+									      : next - now);
+		show(f);
+	}
+	f->over = false;
+}
+
+/* --- the fetcher --- */
+
+struct dkt_fetcher *dkt_fetcher_new(const struct dkt_net *net,
+				    const struct dkt_fetch_policy *policy)
+{
+	struct dkt_fetcher *f = calloc(1, sizeof *f);
+
+	if (f == NULL)
+		dkt_oom();
+	call_once(&curl_once, curl_start);
+	f->net = net;
+	f->policy = *policy;
+	if (f->policy.max_active == 0)
+		f->policy.max_active = 64;
+	if (f->policy.per_host == 0)
+		f->policy.per_host = 2;
+	f->arena = dkt_arena_new();
+	f->scratch = dkt_arena_new();
+	f->agent = dkt_arena_printf(f->arena, "docket/%s (source check%s%s)", DOCKET_VERSION,
+				    policy->contact == NULL ? "" : "; +",
+				    policy->contact == NULL ? "" : policy->contact);
+	f->born = dkt_fetch_ticks();
+	f->started = f->born;
+	dkt_loop_open(f);
+	return f;
+}
+
+static void free_queue(struct dkt_queue *queue)
+{
+	struct dkt_job *job;
+
+	while ((job = dkt_queue_shift(queue)) != NULL)
+		free_job(job);
+}
+
+void dkt_fetcher_free(struct dkt_fetcher *f)
+{
+	if (f == NULL)
+		return;
+	end_all(f);
+	dkt_loop_close(f);
+	for (struct dkt_origin *o = f->all_origins; o != NULL; o = o->next) {
+		free_queue(&o->waiting);
+		dkt_arena_free(o->arena);
+	}
+	free_queue(&f->finished);
+	free_queue(&f->held);
+	free(f->all_hosts);
+	free(f->heap);
+	dkt_map_clear(&f->hosts);
+	dkt_map_clear(&f->origins);
+	dkt_arena_free(f->scratch);
+	dkt_arena_free(f->arena);
+	free(f);
+}
+
+void dkt_fetcher_feed(struct dkt_fetcher *f, dkt_feed_fn *fn, void *data)
+{
+	f->feed = fn;
+	f->feed_data = data;
+}
+
+void dkt_fetcher_show(struct dkt_fetcher *f, dkt_fetch_progress_fn *fn, void *data)
+{
+	f->show = fn;
+	f->show_data = data;
+}
+
+/* How long a host needs at least for what it has left, by its pause and its interval. */
+static int64_t needs_ms(const struct dkt_fetcher *f, const struct dkt_host *host, int64_t now)
+{
+	int64_t interval =
+		f->policy.interval_ms > host->delay_ms ? f->policy.interval_ms : host->delay_ms;
+
+	return (host->paused > now ? host->paused - now : 0) + interval * (int64_t)host->n_queued;
+}
+
+void dkt_fetcher_progress(const struct dkt_fetcher *f, struct dkt_fetch_progress *out)
+{
+	int64_t now = dkt_fetch_ticks();
+	int64_t longest = 0;
+	double seconds = (double)(now - f->started) / 1000;
+
+	memset(out, 0, sizeof *out);
+	out->added = f->added;
+	out->done = f->done;
+	out->active = f->n_active;
+	out->bytes = f->bytes;
+	for (size_t i = 0; i < f->n_hosts; i++) {
+		const struct dkt_host *host = f->all_hosts[i];
+		int64_t needs = host->n_queued == 0 ? 0 : needs_ms(f, host, now);
+
+		out->hosts += host->n_queued > 0 || host->active > 0;
+		out->hosts_waiting += host->n_queued > 0 && host->active == 0 &&
+				      (host->heap_index == SIZE_MAX || host->ready > now);
+		longest = needs > longest ? needs : longest;
+	}
+	out->per_second = seconds > 0 ? (double)f->done / seconds : 0;
+	out->seconds_left = -1;
+	if (out->per_second > 0) {
+		out->seconds_left = (int64_t)((double)(f->added - f->done) / out->per_second + 0.5);
+		if (out->seconds_left < longest / 1000)
+			out->seconds_left = longest / 1000;
+	}
+}
+
+/* --- one page --- */
+
+static void keep_answer(void *data, const struct dkt_request *request,
+			const struct dkt_answer *answer)
+{
+	struct dkt_answer *out = data;
+
+	(void)request;
+	*out = *answer;
 }
 
 void dkt_fetch(const struct dkt_net *net, struct dkt_arena *arena,
 	       const struct dkt_request *request, struct dkt_answer *out)
 {
-	struct dkt_hop *hops = DKT_NEW_N(arena, struct dkt_hop, DKT_MAX_HOPS + 2);
-	struct dkt_url url;
-	const char *why;
+	struct dkt_fetch_policy policy = {
+		.max_active = 1, .contact = request->contact, .now_ms = dkt_time_now() * 1000};
+	struct dkt_fetcher *f = dkt_fetcher_new(net, &policy);
+	struct dkt_request one = *request;
 
-	call_once(&curl_once, curl_start);
-	memset(out, 0, sizeof *out);
-	out->hops = hops;
-	out->final_url = dkt_arena_dups(arena, request->url);
-	if (!dkt_url_parse(arena, request->url, &url, &why)) {
-		out->outcome = DKT_NOT_URL;
-		out->reason = why;
-		return;
-	}
-	do {
-		fetch_hop(net, arena, &url, request, out);
-		out->final_url = url.text;
-		hops[out->n_hops].url = url.text;
-		hops[out->n_hops++].status = out->status;
-	} while (request->follow && next_hop(arena, &url, hops, out));
+	one.arena = arena;
+	dkt_fetcher_add(f, &one);
+	dkt_fetcher_run(f, 0, keep_answer, out);
+	dkt_fetcher_free(f);
 }
 
 const char *dkt_answer_header(const struct dkt_answer *answer, const char *name)

@@ -7,6 +7,7 @@
  */
 #include "source/guard.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -132,4 +133,32 @@ const char *dkt_guard_name(const char *host)
 const char *dkt_guard_port(unsigned port)
 {
 	return port == 80 || port == 443 || port == 8080 || port == 8443 ? NULL : "port";
+}
+
+bool dkt_guard_text(const char *text, unsigned port, struct sockaddr_storage *out)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_port = htons((uint16_t)port)};
+
+	memset(out, 0, sizeof *out);
+	if (inet_pton(AF_INET, text, &v4.sin_addr) == 1)
+		memcpy(out, &v4, sizeof v4);
+	else if (inet_pton(AF_INET6, text, &v6.sin6_addr) == 1)
+		memcpy(out, &v6, sizeof v6);
+	else
+		return false;
+	return true;
+}
+
+const char *dkt_guard_public(enum dkt_fetched outcome)
+{
+	switch (outcome) {
+	case DKT_DENIED:
+	case DKT_NO_DNS:
+	case DKT_NO_CONNECT:
+	case DKT_TIMED_OUT:
+		return "it does not answer from here";
+	default:
+		return NULL;
+	}
 }

@@ -27,10 +27,15 @@ struct dkt_allowed {
 	unsigned port;
 };
 
-struct dkt_mapping {
-	const char *from; /* "news.example:443" */
+struct dkt_target {
 	const char *host; /* "127.0.0.1" */
 	unsigned port;
+};
+
+struct dkt_mapping {
+	const char *from;		  /* "news.example:443" */
+	const struct dkt_target *targets; /* at least one */
+	size_t n_targets;
 };
 
 struct dkt_net {
@@ -45,6 +50,10 @@ struct dkt_net {
 
 /* Where the test net has host:port, or NULL. */
 const struct dkt_mapping *dkt_net_find(const struct dkt_net *net, const char *host, unsigned port);
+
+/* Where the nth connection goes, from 0; the last target stands for all that follow. A name whose
+ * address changes between two look-ups is how guards are tricked, so tests have such names. */
+const struct dkt_target *dkt_mapping_target(const struct dkt_mapping *mapping, size_t nth);
 
 /* "10.0.0.0/8" or "fc00::/7" */
 bool dkt_range_parse(const char *text, struct dkt_range *out);

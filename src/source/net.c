@@ -81,6 +81,33 @@ static bool split_port(const char *text, size_t *host_size, unsigned *port)
 	return true;
 }
 
+const struct dkt_target *dkt_mapping_target(const struct dkt_mapping *mapping, size_t nth)
+{
+	return &mapping->targets[nth < mapping->n_targets ? nth : mapping->n_targets - 1];
+}
+
+/* "127.0.0.1:4711", or an array of such for a name whose address changes. */
+static int read_targets(struct dkt_net *net, const char *from, const json_t *to,
+			struct dkt_mapping *mapping, const char *path, struct dkt_err *err)
+{
+	size_t n = json_is_array(to) ? json_array_size(to) : 1;
+	struct dkt_target *targets = DKT_NEW_N(net->arena, struct dkt_target, n);
+
+	for (size_t i = 0; i < n; i++) {
+		const char *text =
+			json_string_value(json_is_array(to) ? json_array_get(to, i) : to);
+		size_t size;
+
+		if (text == NULL || !split_port(text, &size, &targets[i].port))
+			return wrong(err, path, "/connect", text == NULL ? from : text);
+		targets[i].host = dkt_arena_dup(net->arena, text, size);
+	}
+	if (n == 0)
+		return wrong(err, path, "/connect", from);
+	*mapping = (struct dkt_mapping){dkt_arena_dups(net->arena, from), targets, n};
+	return 0;
+}
+
 static int read_mappings(struct dkt_net *net, const json_t *connect, const char *path,
 			 struct dkt_err *err)
 {
@@ -91,13 +118,9 @@ static int read_mappings(struct dkt_net *net, const json_t *connect, const char 
 
 	json_object_foreach((json_t *)(uintptr_t)connect, from, to)
 	{
-		const char *target = json_string_value(to);
-		size_t size;
-
-		if (target == NULL || !split_port(target, &size, &mappings[net->n_mappings].port))
-			return wrong(err, path, "/connect", target == NULL ? from : target);
-		mappings[net->n_mappings].host = dkt_arena_dup(net->arena, target, size);
-		mappings[net->n_mappings++].from = dkt_arena_dups(net->arena, from);
+		if (read_targets(net, from, to, &mappings[net->n_mappings], path, err) < 0)
+			return -1;
+		net->n_mappings++;
 	}
 	net->mappings = mappings;
 	return 0;

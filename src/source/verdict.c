@@ -229,6 +229,9 @@ static struct dkt_verdict_live judge_failure(const struct dkt_answer *answer)
 	switch (answer->outcome) {
 	case DKT_DENIED:
 		return say(DKT_LIVE_DENIED, answer->reason);
+	case DKT_PUT_OFF:
+	case DKT_ROBOTS:
+		return say(DKT_LIVE_BLOCKED, answer->reason);
 	case DKT_TOO_LARGE:
 		return say(DKT_LIVE_UNREADABLE, answer->reason);
 	default:

@@ -3,8 +3,8 @@
  *
  * The input is a schema, a NUL, and a value; without a NUL the schema is the value as well.
  * Properties: a schema that compiles comes without error findings and one that does not with some;
- * the verdict is the absence of errors in the report; asking twice gives the same; the shape can be
- * walked.
+ * the lint takes what comes; the verdict is the absence of errors in the report; asking twice gives
+ * the same; the shape can be walked.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -70,6 +70,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	if (dkt_schemas_add(schemas, "s.json", text, schema_size, report)) {
 		schema = dkt_schemas_compile(schemas, "s.json", report);
 		expect((schema != NULL) == (dkt_report_count(report, DKT_ERROR) == 0));
+		dkt_schemas_lint(schemas, "s.json", report);
 	} else {
 		expect(dkt_report_count(report, DKT_ERROR) > 0);
 	}

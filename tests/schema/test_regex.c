@@ -14,7 +14,8 @@ struct row {
 	enum wanted wanted;
 };
 
-#define A20 "aaaaaaaaaaaaaaaaaaaa"
+#define TEN_GROUPS "(((((((((("
+#define A20	   "aaaaaaaaaaaaaaaaaaaa"
 
 static const struct row rows[] = {
 	{"a pattern is not anchored", "b", "abc", MATCHES},
@@ -51,8 +52,11 @@ static const struct row rows[] = {
 	{"a brace that is no quantifier", "^a{b}$", "a{b}", MATCHES},
 	{"a control letter", "^\\cJ$", "\n", MATCHES},
 	{"an empty pattern matches", "", "anything", MATCHES},
-	{"nested repetition reaches the limit", "^(a+)+$", A20 A20 "!", LIMIT},
-	{"alternatives that overlap reach the limit", "^(a|a)*$", A20 A20 "!", LIMIT},
+	{"nested repetition is answered at once", "^(a+)+$", A20 A20 "!", DIFFERS},
+	{"alternatives that overlap are too", "^(a|a)*$", A20 A20 "!", DIFFERS},
+	{"nested repetition in a lookahead reaches the limit", "^(?=(a+)+$)a", A20 A20 "!", LIMIT},
+	{"nested repetition in a lookbehind reaches the limit", "(?<=^!(a+)+)b", "?" A20 A20 "b",
+	 LIMIT},
 	{"possessive quantifiers are not ECMA-262", "a++", "", WRONG},
 	{"atomic groups are not", "(?>a)", "", WRONG},
 	{"inline options are not", "(?i)a", "", WRONG},
@@ -72,8 +76,33 @@ static const struct row rows[] = {
 	{"nothing to repeat is wrong", "*a", "", WRONG},
 	{"a backslash at the end is wrong", "a\\", "", WRONG},
 	{"a reference to no group is wrong", "\\2(a)", "", WRONG},
-	{"lookbehind without bound cannot be run", "(?<=a+)b", "", UNSUPPORTED},
-	{"a repetition of a million cannot be run", "a{1000000}", "", UNSUPPORTED},
+	{"a repetition out of order is wrong", "a{2,1}", "", WRONG},
+	{"repeated lookbehind is wrong", "(?<=a)*", "", WRONG},
+	{"a property that nobody knows is wrong", "\\p{Klingon}", "", WRONG},
+	{"letters without a meaning are wrong", "\\a", "", WRONG},
+	{"two hundred groups within each other are too many",
+	 TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS
+		 TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS
+			 TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS TEN_GROUPS,
+	 "", UNSUPPORTED},
+	{"lookbehind without bound", "^aa(?<=a+)b", "aab", MATCHES},
+	{"a repetition of a million", "^(?:a{1000000})?b", "aab", DIFFERS},
+	{"lookbehind captures backwards", "(?<=^(\\d+)(\\d+))x\\1$", "1053x1", MATCHES},
+	{"a repetition forgets its captures", "^(?:(a)|b)*\\1$", "ab", MATCHES},
+	{"a turn that reads nothing is none", "^(?:(a*)b?)*\\1$", "aba", MATCHES},
+	{"lazy repetition", "^(a+?)\\1*b\\1$", "aaba", MATCHES},
+	{"lookahead keeps what it caught", "^(?=(a+))\\1b", "aab", MATCHES},
+	{"negative lookahead forgets it", "^(?!(a)c)\\1ab", "ab", MATCHES},
+	{"a lookbehind within a repetition", "^(?:a(?<!b+a))+c", "aac", MATCHES},
+	{"one name for two branches", "^(?:(?<y>a)|(?<y>b))\\k<y>$", "bb", MATCHES},
+	{"a boundary", "\\bcat\\b", "a cat!", MATCHES},
+	{"no boundary", "\\bcat\\b", "concat", DIFFERS},
+	{"a boundary is ASCII", "^\\bcaf\\b", "caf\xc3\xa9", MATCHES},
+	{"an anchor in the middle", "a$|^b", "xa", MATCHES},
+	{"an anchor that cannot hold", "a^b", "ab", DIFFERS},
+	{"script extensions", "^\\p{scx=Deva}$", "\xe0\xa5\xa4", MATCHES},
+	{"a property spelt otherwise", "^\\p{letter}$", "a", MATCHES},
+	{"a NUL", "^\\0$", "", DIFFERS},
 };
 
 static void check_row(void **state)
@@ -103,30 +132,127 @@ static void check_row(void **state)
 	dkt_regex_run_free(run);
 }
 
-/* Each attempt reads on to the end and fails: quadratic, if nobody stops it. */
-static void check_long_subject(void **state)
+/* --- how a pattern is run, and whether it is strict --------------------------------------------
+ */
+
+struct how {
+	const char *name;
+	const char *pattern;
+	enum dkt_regex_kind kind;
+	bool strict;
+};
+
+static const struct how hows[] = {
+	{"everything", "", DKT_REGEX_PLAIN, true},
+	{"a part", "abc", DKT_REGEX_PLAIN, true},
+	{"a beginning", "^x-", DKT_REGEX_PLAIN, true},
+	{"an end", "\\.json$", DKT_REGEX_PLAIN, true},
+	{"a whole", "^abc$", DKT_REGEX_PLAIN, true},
+	{"one of several", "^(a|bc|d)$", DKT_REGEX_PLAIN, true},
+	{"one of several with anchors of their own", "^a$|^bc$", DKT_REGEX_PLAIN, true},
+	{"one of several in any case", "^([Kk][Mm]|[Cc][Mm])$", DKT_REGEX_PLAIN, true},
+	{"a length", "^.{2,5000}$", DKT_REGEX_PLAIN, true},
+	{"one class", "^[A-Z]{2}$", DKT_REGEX_PLAIN, true},
+	{"a date", "^\\d{4}-\\d{2}-\\d{2}$", DKT_REGEX_PLAIN, true},
+	{"an identifier", "^pr-[0-9a-hjkmnp-tv-z]{7}-[0-9]{2}$", DKT_REGEX_PLAIN, true},
+	{"no white space", "^\\S+$", DKT_REGEX_PLAIN, true},
+	{"a snake", "^[a-z][a-z0-9_]*$", DKT_REGEX_PLAIN, true},
+	{"classes that overlap", "^[a-z]*[a-z0-9]$", DKT_REGEX_TABLE, true},
+	{"the start of a URL", "^https?://", DKT_REGEX_PLAIN, true},
+	{"something anywhere", "[0-9]", DKT_REGEX_TABLE, true},
+	{"a boundary", "\\bx\\b", DKT_REGEX_TABLE, true},
+	{"nested repetition", "^(a+)+$", DKT_REGEX_TABLE, true},
+	{"lookahead", "^(?!x)", DKT_REGEX_COMPILED, true},
+	{"a reference", "^(a|b)\\1$", DKT_REGEX_COMPILED, true},
+	{"too many states", "[ab]*a[ab]{14}c", DKT_REGEX_COMPILED, true},
+	{"lookbehind without bound", "(?<=a+)b", DKT_REGEX_WALKED, true},
+	{"a reference into a repetition", "^(?:(a)|b)*\\1$", DKT_REGEX_WALKED, true},
+	{"an escaped slash is strict", "^\\/$", DKT_REGEX_PLAIN, true},
+	{"an escaped hyphen is strict in a class", "^[a\\-]$", DKT_REGEX_PLAIN, true},
+	{"an escaped hyphen is not elsewhere", "^\\-$", DKT_REGEX_PLAIN, false},
+	{"an escaped per cent sign is not", "^\\%$", DKT_REGEX_PLAIN, false},
+	{"an escaped space is not", "^\\ $", DKT_REGEX_PLAIN, false},
+	{"an escaped underscore is not", "^\\_$", DKT_REGEX_PLAIN, false},
+	{"an escaped quotation mark is not", "^[\\\"]$", DKT_REGEX_PLAIN, false},
+	{"a lone brace is not", "^{a}$", DKT_REGEX_PLAIN, false},
+	{"a lone bracket is not", "^]$", DKT_REGEX_PLAIN, false},
+	{"a range from a set is not", "^[\\w-.]$", DKT_REGEX_PLAIN, false},
+	{"repeated lookahead is not", "^(?=a)*b", DKT_REGEX_PLAIN, false},
+	{"a property spelt otherwise is not", "^\\p{letter}$", DKT_REGEX_PLAIN, false},
+};
+
+static void check_how(void **state)
 {
-	static char subject[4 << 20];
+	const struct how *how = ROW(struct how);
+	size_t size = strlen(how->pattern);
+	enum dkt_regex_fault fault;
+	size_t offset;
+	struct dkt_regex *regex = dkt_regex_new(how->pattern, size, &fault, &offset, NULL);
+
+	assert_non_null(regex);
+	assert_int_equal(dkt_regex_kind(regex), how->kind);
+	assert_int_equal(dkt_regex_sloppy(regex, &offset) == NULL, how->strict);
+	assert_int_equal(dkt_regex_valid(how->pattern, size), how->strict);
+	dkt_regex_free(regex);
+}
+
+/* --- long subjects -----------------------------------------------------------------------------
+ */
+
+static char subject[4 << 20];
+
+static int match_long(const char *pattern, size_t *cost)
+{
 	struct dkt_regex_run *run = dkt_regex_run_new();
 	enum dkt_regex_fault fault;
 	size_t offset;
-	size_t cost = 0;
-	struct dkt_regex *regex = dkt_regex_new("[a-z]+[0-9]", 11, &fault, &offset, NULL);
+	struct dkt_regex *regex = dkt_regex_new(pattern, strlen(pattern), &fault, &offset, NULL);
+	int answer;
 
-	(void)state;
 	memset(subject, 'a', sizeof subject);
-	assert_int_equal(dkt_regex_match(regex, run, subject, sizeof subject, &cost), -1);
-	assert_true(cost >= 1000);
+	answer = dkt_regex_match(regex, run, subject, sizeof subject, cost);
 	dkt_regex_free(regex);
 	dkt_regex_run_free(run);
+	return answer;
+}
+
+static void check_linear(void **state)
+{
+	size_t cost = 0;
+
+	(void)state;
+	assert_int_equal(match_long("[a-z]+[0-9]", &cost), 0);
+	assert_true(cost >= 1000);
+}
+
+/* Each attempt reads on to the end and fails: quadratic, if nobody stops it. */
+static void check_quadratic(void **state)
+{
+	size_t cost = 0;
+
+	(void)state;
+	assert_int_equal(match_long("[a-z]+(?=[0-9])", &cost), -1);
+	assert_true(cost >= 1000);
+}
+
+static void check_walked(void **state)
+{
+	size_t cost = 0;
+
+	(void)state;
+	assert_int_equal(match_long("(?<=b+)[a-z]+", &cost), -1);
+	assert_true(cost >= 1000);
 }
 
 int main(void)
 {
 	const struct CMUnitTest longer[] = {
-		{"a long subject is given up in time", check_long_subject, NULL, NULL, NULL},
+		{"a long subject is read once by a table", check_linear, NULL, NULL, NULL},
+		{"a long subject is given up in time by PCRE2", check_quadratic, NULL, NULL, NULL},
+		{"a long subject is given up in time by the walk", check_walked, NULL, NULL, NULL},
 	};
 
 	return rows_run("schema/regex", rows, check_row) +
+	       rows_run("schema/regex how", hows, check_how) +
 	       cmocka_run_group_tests_name("schema/regex long", longer, NULL, NULL);
 }

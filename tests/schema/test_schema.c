@@ -73,6 +73,8 @@ static bool found(const struct fixture *f, const char *code)
 /* --- schemas that are refused, or remarked upon -------------------------------------------------
  */
 
+#define TEN(s) s s s s s s s s s s
+
 struct row {
 	const char *name;
 	const char *schema;
@@ -88,7 +90,9 @@ static const struct row rows[] = {
 	{"a pattern that is none", "{\"pattern\":\"(\"}", "schema-document.pattern", false},
 	{"a key pattern that is none", "{\"patternProperties\":{\"[\":true}}",
 	 "schema-document.pattern", false},
-	{"a pattern that cannot be run is said and lives", "{\"pattern\":\"(?<=a*)b\"}",
+	{"a pattern that cannot be run is said and lives",
+	 "{\"pattern\":\"" TEN("((((((((((") TEN("((((((((((") "(" TEN("))))))))))")
+		 TEN("))))))))))") ")\"}",
 	 "schema-document.pattern", true},
 	{"a reference to nowhere", "{\"$ref\":\"#/$defs/x\"}", "schema-document.ref", false},
 	{"a reference to another document", "{\"$ref\":\"https://example.org/x\"}",
@@ -129,9 +133,6 @@ static const struct row rows[] = {
 	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$defs\":{\"a\":{}},"
 	 "\"allOf\":[{\"$ref\":\"#/$defs/a\"}]}",
 	 "schema-document.other-draft", true},
-	{"definitions in 2020-12 is a remark",
-	 "{\"definitions\":{\"a\":{}},\"$ref\":\"#/definitions/a\"}", "schema-document.old-keyword",
-	 true},
 	{"a keyword beside a reference in draft-07 is a remark",
 	 "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/definitions/a\","
 	 "\"type\":\"null\",\"definitions\":{\"a\":{}}}",
@@ -298,7 +299,7 @@ static void test_unsure(void **state)
 
 	(void)state;
 	open_fixture(&f);
-	schema = compile(&f, "{\"not\":{\"pattern\":\"^(a+)+$\"}}");
+	schema = compile(&f, "{\"not\":{\"pattern\":\"^(?=(a+)+$)\"}}");
 	assert_non_null(schema);
 	assert_true(check(&f, schema, slow));
 	assert_int_equal(dkt_report_count(f.report, DKT_UNCHECKED), 1);
@@ -313,7 +314,7 @@ static void test_unsure_and_wrong(void **state)
 
 	(void)state;
 	open_fixture(&f);
-	schema = compile(&f, "{\"pattern\":\"^(a+)+$\",\"maxLength\":3}");
+	schema = compile(&f, "{\"pattern\":\"^(?=(a+)+$)\",\"maxLength\":3}");
 	assert_non_null(schema);
 	assert_false(check(&f, schema, "\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\""));
 	assert_true(found(&f, "schema.maxLength"));

@@ -128,6 +128,12 @@ static struct bytes gzip(const struct bytes *body, uint64_t total)
 	return out;
 }
 
+static pthread_mutex_t count_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+	char *target;
+	unsigned times;
+} counts[1000];
+
 static pthread_mutex_t bomb_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct bytes bomb;
 
@@ -149,6 +155,8 @@ static struct bytes bomb_get(uint64_t mib)
 
 void behave_end(void)
 {
+	for (size_t i = 0; i < 1000 && counts[i].target; i++)
+		free(counts[i].target);
 	free(bomb.at);
 	bomb = (struct bytes){NULL, 0};
 }
@@ -172,8 +180,25 @@ static void header_flood(struct answer *answer, uint64_t kib)
 	free(filler);
 }
 
-struct MHD_Response *behave(const struct route *route, const char *tail, bool accepts_gzip,
-			    struct stop *stop, struct answer *answer)
+unsigned behave_count(const char *target)
+{
+	size_t i = 0;
+	unsigned times = 1000;
+
+	pthread_mutex_lock(&count_lock);
+	while (i < 1000 && counts[i].target && strcmp(counts[i].target, target) != 0)
+		i++;
+	if (i < 1000) {
+		if (!counts[i].target)
+			counts[i].target = must_copy(target, strlen(target));
+		times = ++counts[i].times;
+	}
+	pthread_mutex_unlock(&count_lock);
+	return times;
+}
+
+struct MHD_Response *behave(const struct route *route, const char *target, const char *tail,
+			    bool accepts_gzip, struct stop *stop, struct answer *answer)
 {
 	uint64_t ms = route->amount;
 
@@ -200,7 +225,12 @@ struct MHD_Response *behave(const struct route *route, const char *tail, bool ac
 		number_read(tail, 120000, &ms);
 		stop_wait(stop, ms);
 		return plain(answer);
+	case DO_LATE:
+		if (behave_count(target) == 1)
+			stop_wait(stop, route->amount);
+		return plain(answer);
 	case DO_FILE:
+	case DO_MEND:
 	case DO_MEMENTO:
 		return plain(answer);
 	default:

@@ -12,6 +12,7 @@
 #define _GNU_SOURCE
 #include "behave.h"
 #include "many.h"
+#include "raw.h"
 #include "serve.h"
 
 #include <errno.h>
@@ -32,6 +33,7 @@ enum { HTTP, HTTPS, WRONG, EXPIRED, SELF_SIGNED, N_LISTENERS };
 /* The listeners that speak, and the two ports that never do. */
 struct ports {
 	struct listener listeners[N_LISTENERS];
+	struct raw raw;
 	int refused_socket, silent_socket;
 	unsigned refused_port, silent_port;
 };
@@ -188,6 +190,7 @@ static void ports_open(struct ports *ports, struct server *server)
 		listener->server = server;
 		listener->socket = loopback_socket(true, &listener->port);
 	}
+	raw_open(&ports->raw, server);
 	ports->refused_socket = loopback_socket(false, &ports->refused_port);
 	ports->silent_socket = loopback_socket(true, &ports->silent_port);
 }
@@ -198,6 +201,8 @@ static char *listener_address(const struct ports *ports, const char *name)
 	for (int i = 0; i < N_LISTENERS; i++)
 		if (!strcmp(ports->listeners[i].name, name))
 			return must_format("127.0.0.1:%u", ports->listeners[i].port);
+	if (!strcmp(name, "raw"))
+		return must_format("127.0.0.1:%u", ports->raw.port);
 	if (!strcmp(name, "refused"))
 		return must_format("127.0.0.1:%u", ports->refused_port);
 	if (!strcmp(name, "silent"))
@@ -224,12 +229,22 @@ static void json_string(FILE *out, const char *text)
 static void connect_line(FILE *out, bool *first, const char *host, unsigned port,
 			 const struct ports *ports, const char *listener)
 {
-	char *address = listener_address(ports, listener);
+	char *names = must_copy(listener, strlen(listener));
+	bool several = strchr(names, ',') != NULL;
+	char *rest = names;
 
-	fprintf(out, "%s\n    \"%s:%u\": ", *first ? "" : ",", host, port);
-	json_string(out, address);
+	fprintf(out, "%s\n    \"%s:%u\": %s", *first ? "" : ",", host, port, several ? "[" : "");
+	for (char *name; (name = strsep(&rest, ",")) != NULL;) {
+		char *address = listener_address(ports, name);
+		json_string(out, address);
+		free(address);
+		if (rest)
+			fputs(", ", out);
+	}
+	if (several)
+		fputc(']', out);
 	*first = false;
-	free(address);
+	free(names);
 }
 
 static void net_text(FILE *out, const char *run_dir, const struct server *server,
@@ -257,8 +272,8 @@ static void net_text(FILE *out, const char *run_dir, const struct server *server
 	fputs(",\n  \"allow\": [", out);
 	for (int i = 0; i < N_LISTENERS; i++)
 		fprintf(out, "\"127.0.0.1/32:%u\", ", ports->listeners[i].port);
-	fprintf(out, "\"127.0.0.1/32:%u\", \"127.0.0.1/32:%u\"]\n}\n", ports->refused_port,
-		ports->silent_port);
+	fprintf(out, "\"127.0.0.1/32:%u\", \"127.0.0.1/32:%u\", \"127.0.0.1/32:%u\"]\n}\n",
+		ports->raw.port, ports->refused_port, ports->silent_port);
 }
 
 /* Whoever waits for the file sees all of it or nothing. */
@@ -294,6 +309,7 @@ static void ports_close(struct ports *ports)
 		listener_stop(&ports->listeners[i]);
 		pem_clear(&ports->listeners[i].pem);
 	}
+	raw_stop(&ports->raw);
 	close(ports->refused_socket);
 	close(ports->silent_socket);
 }
@@ -337,6 +353,7 @@ int main(int argc, char **argv)
 	certificates_make(run_dir, &server, ports.listeners);
 	for (int i = 0; i < N_LISTENERS; i++)
 		listener_start(&ports.listeners[i]);
+	raw_start(&ports.raw);
 	net_write(run_dir, &server, &ports);
 	printf("ready %s/net.json\n", run_dir);
 	fflush(stdout);

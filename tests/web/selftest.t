@@ -81,7 +81,7 @@ jq -e '.connect | type == "object"' "$net" >/dev/null
 ok "net.json is JSON with a connect table" $?
 is "everything that answers is on 127.0.0.1" \
 	"$(jq -r '.allow[]' "$net" | grep -vc '^127\.0\.0\.1/32:[0-9]*$')" 0
-is "every port that answers is allowed" "$(jq -r '[.connect[] | select(startswith("127."))]
+is "every port that answers is allowed" "$(jq -r '[.connect[] | [.] | flatten[] | select(startswith("127."))]
 	- [.allow[] | sub("/32"; "")] | length' "$net")" 0
 is "the guarded hosts lead elsewhere" \
 	"$(jq -r '.connect["inward.example:80"] + " " + .connect["private.example:443"]' "$net")" \
@@ -90,7 +90,7 @@ is "the CA file is the one named" "$(jq -r .ca_file "$net")" "$(realpath "$run/w
 {
 	echo "cacert = \"$run/web/ca.pem\""
 	echo 'noproxy = "*"'
-	jq -r '.connect | to_entries[] | "connect-to = \"\(.key):\(.value)\""' "$net"
+	jq -r '.connect | to_entries[] | "connect-to = \"\(.key):\([.value] | flatten[0])\""' "$net"
 } >"$run/curlrc"
 is "every page file has a route" "$(cd "$here/pages" && find . -type f | sed 's|^\./||' |
 	while read -r f; do grep -q " $f\b" ../routes || echo "$f"; done)" ""

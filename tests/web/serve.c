@@ -67,8 +67,8 @@ static void request_end(void *closure, struct MHD_Connection *connection, void *
 	*request_at = NULL;
 }
 
-static void log_line(struct server *server, const struct listener *listener, const char *host,
-		     const char *method, const char *target, unsigned status)
+void request_log(struct server *server, const char *host, const char *method, const char *target,
+		 unsigned status, const char *scheme)
 {
 	struct timespec now;
 	long long ms;
@@ -78,7 +78,7 @@ static void log_line(struct server *server, const struct listener *listener, con
 	     (now.tv_nsec - server->start.tv_nsec) / 1000000;
 	pthread_mutex_lock(&server->log_lock);
 	fprintf(server->log, "%lld %s %s %s %u %s\n", ms, *host ? host : "-", method, target,
-		status, listener->speaks == 443 ? "https" : "http");
+		status, scheme);
 	fflush(server->log);
 	pthread_mutex_unlock(&server->log_lock);
 }
@@ -112,6 +112,10 @@ static void route_answer(const struct server *server, const struct route *route,
 {
 	if (route->does == DO_MEMENTO) {
 		archive_answer(&server->archive, target, accept_datetime, answer);
+		return;
+	}
+	if (route->does == DO_MEND && behave_count(target) > route->amount) {
+		sentence(answer, 200, "Mended: it was asked often enough");
 		return;
 	}
 	answer->status = route->status;
@@ -195,13 +199,14 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 		decide(server, listener, host, method, request->target,
 		       MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Datetime"),
 		       &tail, &answer);
-	log_line(server, listener, host, method, request->target, answer.status);
+	request_log(server, host, method, request->target, answer.status,
+		    listener->speaks == 443 ? "https" : "http");
 	if (server->latency_ms)
 		stop_wait(&server->stop, server->latency_ms);
 	encodings = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Encoding");
 	result = respond(connection,
-			 behave(route, tail, encodings && strcasestr(encodings, "gzip"),
-				&server->stop, &answer),
+			 behave(route, request->target, tail,
+				encodings && strcasestr(encodings, "gzip"), &server->stop, &answer),
 			 &answer);
 	answer_clear(&answer);
 	return result;

@@ -38,6 +38,10 @@ struct listener {
  */
 int loopback_socket(bool listening, unsigned *port_out);
 
+/* One line of the log; status 0 where it is not known. */
+void request_log(struct server *server, const char *host, const char *method, const char *target,
+		 unsigned status, const char *scheme);
+
 /* Serve on listener->socket in threads of its own, one for each connection. */
 void listener_start(struct listener *listener);
 

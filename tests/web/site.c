@@ -27,6 +27,8 @@ static const struct {
 	{"declared", DO_DECLARED, 10737418240, 1099511627776},
 	{"truncated", DO_TRUNCATED, 1000, 1000000},
 	{"headers", DO_HEADERS, 320, 400},
+	{"mend", DO_MEND, 1, 1000},
+	{"late", DO_LATE, 5000, 120000},
 	{"memento", DO_MEMENTO, 0, 0},
 };
 

@@ -21,6 +21,8 @@ enum behaviour {
 	DO_DECLARED,  /* Content-Length of `amount` bytes, filled with paragraphs       */
 	DO_TRUNCATED, /* Content-Length `amount` bytes more than is sent                */
 	DO_HEADERS,   /* `amount` KiB of header lines before an ordinary body           */
+	DO_MEND,      /* as the route says the first `amount` times a target is asked, then 200  */
+	DO_LATE,      /* the first time a target is asked only after `amount` ms          */
 	DO_MEMENTO    /* the archive answers (memento.h)                                */
 };
 
@@ -45,7 +47,8 @@ struct route {
 	uint64_t amount;
 };
 
-/* `host NAME 80=http 443=https`; a listener is a name of listeners[] or an ADDRESS:PORT. */
+/* `host NAME 80=http 443=https`; a listener is a name of listeners[] or an ADDRESS:PORT;
+ * several by commas are what the name stands for at the first, second, ... look-up. */
 struct host {
 	char *name;
 	struct {
