@@ -126,8 +126,8 @@ static const struct row rows[] = {
 	 "a semicolon", "write ,"},
 	{"keys in a list", PLAIN("[\"a\": 1]"), "json.syntax", 4, "a colon stands in a list",
 	 "{ }"},
-	{"letters behind a number", PLAIN("[12px]"), "json.syntax", 3, "do not belong to the number",
-	 "as a text"},
+	{"letters behind a number", PLAIN("[12px]"), "json.syntax", 3,
+	 "do not belong to the number", "as a text"},
 };
 
 static void check_fault(void **state)
