@@ -508,18 +508,14 @@ static void look_quote(struct looking *l, const char *text, struct quoting *q)
 {
 	memset(q, 0, sizeof *q);
 	q->closest = "";
-	q->live = (struct dkt_quote){
-		.verdict = DKT_QUOTE_NOT_CHECKABLE, .tier = "", .context = "", .closest = ""};
+	q->live = DKT_QUOTE_NONE;
 	l->best_copy = l->n_copies;
 	if (can_be_read(l))
 		find_on_page(l->c, &l->live->page, text, &q->live);
 	q->any_text = q->live.verdict != DKT_QUOTE_NOT_CHECKABLE;
 	q->closest = q->live.closest;
 	for (size_t i = 0; i < l->n_copies; i++) {
-		q->copies[i] = (struct dkt_quote){.verdict = DKT_QUOTE_NOT_CHECKABLE,
-						  .tier = "",
-						  .context = "",
-						  .closest = ""};
+		q->copies[i] = DKT_QUOTE_NONE;
 		if (l->copies[i].visit == NULL)
 			continue;
 		find_on_page(l->c, &l->copies[i].visit->page, text, &q->copies[i]);

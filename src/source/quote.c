@@ -21,6 +21,7 @@
 #define MIN_HAN		4
 #define MAX_QUOTE	((size_t)4000)
 #define AROUND		40
+#define BESIDE		64
 #define FRAGMENTS_APART ((size_t)8000)	 /* folded bytes from the first part to the last */
 #define SPLIT_TRIES	1000		 /* hits that cut a number */
 #define FRAGMENT_TRIES	100		 /* places of the first part that are tried */
@@ -83,13 +84,22 @@ static const char *one_line(struct dkt_arena *arena, const char *text, size_t si
 	return copy;
 }
 
-static const char *context(struct dkt_arena *arena, const char *text, size_t size, size_t start,
-			   size_t end)
+static bool found_at(struct dkt_arena *arena, const char *text, size_t size, size_t start,
+		     size_t end, struct dkt_quote *out)
 {
 	size_t from = back(text, start, AROUND);
-	size_t to = forth(text, size, end, AROUND);
+	size_t to;
 
-	return one_line(arena, text + from, to - from);
+	end = end < start ? start : end;
+	to = forth(text, size, end, AROUND);
+	out->offset = start;
+	out->end = end;
+	out->context = one_line(arena, text + from, to - from);
+	from = back(text, start, BESIDE);
+	to = forth(text, size, end, BESIDE);
+	out->before = one_line(arena, text + from, start - from);
+	out->behind = one_line(arena, text + end, to - end);
+	return true;
 }
 
 /* --- searching --- */
@@ -143,11 +153,51 @@ static size_t ends_at(at_fn *at, const char *text, size_t offset)
 	return offset >= 3 && at(text + offset - 3, 3) == 3 ? 3 : 0;
 }
 
+/* Bytes of a Chinese numeral at p, or 0; 百 千 万 亿 multiply what stands in front of them. */
+static size_t numeral_at(const char *p, size_t left)
+{
+	static const char numerals[] =
+		"〇零一二三四五六七八九十百千万萬亿億两兩廿卅壹贰貳叁參肆伍陆陸"
+		"柒捌玖拾佰仟";
+
+	if (left < 3 || (unsigned char)*p < 0xE3 || (unsigned char)*p > 0xE9)
+		return 0;
+	for (size_t i = 0; i + 3 < sizeof numerals; i += 3) {
+		if (memcmp(p, numerals + i, 3) == 0)
+			return 3;
+	}
+	return 0;
+}
+
+static size_t multiplier_at(const char *p, size_t left)
+{
+	static const char multipliers[] = "百千万萬亿億";
+
+	for (size_t i = 0; left >= 3 && i + 3 < sizeof multipliers; i += 3) {
+		if (memcmp(p, multipliers + i, 3) == 0)
+			return 3;
+	}
+	return 0;
+}
+
+/* 五亿 is not in 二十五亿, 1.5 not in 1.5亿. */
+static bool splits_numeral(const char *text, size_t size, size_t start, size_t end)
+{
+	if (numeral_at(text + start, size - start) > 0 && ends_at(numeral_at, text, start) > 0)
+		return true;
+	if (multiplier_at(text + start, size - start) > 0 && ends_at(digit_at, text, start) > 0)
+		return true;
+	return (ends_at(numeral_at, text, end) > 0 && numeral_at(text + end, size - end) > 0) ||
+	       (ends_at(digit_at, text, end) > 0 && multiplier_at(text + end, size - end) > 0);
+}
+
 /* A hit must not cut a number in two: "2021" is not in "120215", "900" not in "1,900". */
 static bool splits_number(const char *text, size_t size, size_t start, size_t end)
 {
 	size_t mark;
 
+	if (splits_numeral(text, size, start, end))
+		return true;
 	if (digit_at(text + start, size - start) > 0) {
 		mark = ends_at(mark_at, text, start);
 		if (ends_at(digit_at, text, start) > 0 ||
@@ -184,37 +234,53 @@ static bool find_folded(struct dkt_arena *arena, const struct dkt_folded *page,
 	const char *hit = words->size == 0
 				  ? NULL
 				  : search(page->bytes, page->size, 0, words->bytes, words->size);
-	size_t start;
-	size_t end;
 
 	if (hit == NULL)
 		return false;
-	start = page->origin[hit - page->bytes];
-	end = page->origin[(size_t)(hit - page->bytes) + words->size];
-	out->offset = start;
-	out->context = context(arena, text, text_size, start, end < start ? start : end);
-	return true;
+	return found_at(arena, text, text_size, page->origin[hit - page->bytes],
+			page->origin[(size_t)(hit - page->bytes) + words->size], out);
 }
 
 /* --- fragments --- */
 
-/* Bytes of an ellipsis at p, or 0: "...", U+2026 (any number), either in brackets. */
+/* Bytes of dots at p, or 0: "...", ". . .", U+2026 or U+22EF, any number of them. */
+static size_t dots(const char *p)
+{
+	size_t n = 0;
+	size_t spaced = 1;
+
+	while (strncmp(p + n, "\xE2\x80\xA6", 3) == 0 || strncmp(p + n, "\xE2\x8B\xAF", 3) == 0)
+		n += 3;
+	if (n > 0 || p[0] != '.')
+		return n;
+	n = strspn(p, ".");
+	while (strncmp(p + spaced, " .", 2) == 0)
+		spaced += 2;
+	return n >= 3 ? n : spaced >= 5 ? spaced : 0;
+}
+
+/* Bytes of an ellipsis at p, or 0: dots, or dots in brackets of either width. */
 static size_t ellipsis(const char *p)
 {
-	const char *close = p[0] == '[' ? "]" : p[0] == '(' ? ")" : "";
-	size_t bracket = close[0] != '\0';
-	const char *q = p + bracket;
-	size_t n = 0;
+	static const char *const brackets[][2] = {
+		{"[", "]"}, {"(", ")"}, {"［", "］"}, {"（", "）"}, {"【", "】"}};
 
-	while (strncmp(q + n, "\xE2\x80\xA6", 3) == 0)
-		n += 3;
-	if (n == 0) {
-		n = strspn(q, ".");
-		n = n >= 3 ? n : 0;
+	for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++) {
+		size_t open = strlen(brackets[i][0]);
+		const char *q = p + open;
+		size_t n;
+
+		if (strncmp(p, brackets[i][0], open) != 0)
+			continue;
+		q += strspn(q, " ");
+		n = dots(q);
+		q += n;
+		q += strspn(q, " ");
+		return n > 0 && dkt_starts(q, brackets[i][1])
+			       ? (size_t)(q - p) + strlen(brackets[i][1])
+			       : 0;
 	}
-	if (n == 0 || (bracket > 0 && q[n] != close[0]))
-		return 0;
-	return n + 2 * bracket;
+	return dots(p);
 }
 
 #define MAX_FRAGMENTS 16
@@ -225,7 +291,7 @@ struct fragments {
 };
 
 /* Split at ellipses and fold the parts; false when there is no ellipsis or a part is too short. */
-static bool split(struct dkt_arena *arena, const char *quote, struct fragments *out)
+static bool split(struct dkt_arena *arena, const char *quote, bool han, struct fragments *out)
 {
 	const char *start = quote;
 	const char *p = quote;
@@ -246,7 +312,10 @@ static bool split(struct dkt_arena *arena, const char *quote, struct fragments *
 			    !long_enough(arena, start, (size_t)(p - start)))
 				return false;
 			dkt_fold(arena, start, (size_t)(p - start), DKT_FOLD_CASE,
-				 &out->parts[out->n++]);
+				 &out->parts[out->n]);
+			if (han)
+				(void)dkt_fold_han(arena, &out->parts[out->n], &out->parts[out->n]);
+			out->n++;
 		}
 		if (*p == '\0')
 			return any && out->n > 0;
@@ -277,13 +346,13 @@ static bool others_follow(const struct dkt_folded *page, const struct fragments 
 }
 
 static bool find_fragments(struct dkt_arena *arena, const struct dkt_folded *page,
-			   const char *quote, const char *text, size_t text_size,
+			   const char *quote, bool han, const char *text, size_t text_size,
 			   struct dkt_quote *out)
 {
 	struct fragments all;
 	size_t from = 0;
 
-	if (!split(arena, quote, &all))
+	if (!split(arena, quote, han, &all))
 		return false;
 	for (unsigned i = 0; i < FRAGMENT_TRIES; i++) {
 		const char *hit = search(page->bytes, page->size, from, all.parts[0].bytes,
@@ -293,12 +362,9 @@ static bool find_fragments(struct dkt_arena *arena, const struct dkt_folded *pag
 		if (hit == NULL)
 			return false;
 		from = (size_t)(hit - page->bytes);
-		if (others_follow(page, &all, from, &end)) {
-			out->offset = page->origin[from];
-			out->context = context(arena, text, text_size, page->origin[from],
-					       page->origin[end]);
-			return true;
-		}
+		if (others_follow(page, &all, from, &end))
+			return found_at(arena, text, text_size, page->origin[from],
+					page->origin[end], out);
 		from++;
 	}
 	return false;
@@ -391,6 +457,38 @@ static void find_closest(struct dkt_arena *arena, const struct dkt_folded *page,
 	out->closest = one_line(arena, text + start, end > start ? end - start : 0);
 }
 
+static void say(struct dkt_quote *out, enum dkt_quote_verdict verdict, const char *tier)
+{
+	out->verdict = verdict;
+	out->tier = tier;
+}
+
+/* T2 to T5. What the Han tiers look at is folded only for quotes that hold Han. */
+static void find_loosely(struct dkt_arena *arena, const char *quote, const char *text,
+			 size_t text_size, struct dkt_quote *out)
+{
+	bool han = dkt_has_han(quote, strlen(quote));
+	struct dkt_folded page;
+	struct dkt_folded words;
+
+	dkt_fold(arena, text, text_size, DKT_FOLD_CASE, &page);
+	dkt_fold(arena, quote, strlen(quote), DKT_FOLD_CASE, &words);
+	if (find_folded(arena, &page, &words, text, text_size, out)) {
+		say(out, DKT_QUOTE_FOLDED, "T2");
+		return;
+	}
+	if (han) {
+		(void)dkt_fold_han(arena, &page, &page);
+		(void)dkt_fold_han(arena, &words, &words);
+	}
+	if (han && find_folded(arena, &page, &words, text, text_size, out))
+		say(out, DKT_QUOTE_FOLDED, "T3");
+	else if (find_fragments(arena, &page, quote, han, text, text_size, out))
+		say(out, DKT_QUOTE_FRAGMENTS, "T4");
+	else
+		find_closest(arena, &page, &words, text, text_size, out);
+}
+
 void dkt_quote_find(struct dkt_arena *arena, const char *quote, const char *text, size_t text_size,
 		    struct dkt_quote *out)
 {
@@ -399,34 +497,20 @@ void dkt_quote_find(struct dkt_arena *arena, const char *quote, const char *text
 	struct dkt_folded words;
 	const char *hit;
 
-	*out = (struct dkt_quote){
-		.verdict = DKT_QUOTE_NOT_CHECKABLE, .tier = "", .context = "", .closest = ""};
+	*out = DKT_QUOTE_NONE;
 	if (text_size == 0 || size > MAX_QUOTE || !long_enough(arena, quote, size))
 		return;
 	hit = search(text, text_size, 0, quote, size);
 	if (hit != NULL) {
-		out->verdict = DKT_QUOTE_EXACT;
-		out->tier = "T0";
-		out->offset = (size_t)(hit - text);
-		out->context = context(arena, text, text_size, out->offset, out->offset + size);
+		say(out, DKT_QUOTE_EXACT, "T0");
+		(void)found_at(arena, text, text_size, (size_t)(hit - text),
+			       (size_t)(hit - text) + size, out);
 		return;
 	}
 	dkt_fold(arena, text, text_size, DKT_FOLD_SPACE, &page);
 	dkt_fold(arena, quote, size, DKT_FOLD_SPACE, &words);
-	if (find_folded(arena, &page, &words, text, text_size, out)) {
-		out->verdict = DKT_QUOTE_EXACT;
-		out->tier = "T1";
-		return;
-	}
-	dkt_fold(arena, text, text_size, DKT_FOLD_CASE, &page);
-	dkt_fold(arena, quote, size, DKT_FOLD_CASE, &words);
-	if (find_folded(arena, &page, &words, text, text_size, out)) {
-		out->verdict = DKT_QUOTE_FOLDED;
-		out->tier = "T2";
-	} else if (find_fragments(arena, &page, quote, text, text_size, out)) {
-		out->verdict = DKT_QUOTE_FRAGMENTS;
-		out->tier = "T4";
-	} else {
-		find_closest(arena, &page, &words, text, text_size, out);
-	}
+	if (find_folded(arena, &page, &words, text, text_size, out))
+		say(out, DKT_QUOTE_EXACT, "T1");
+	else
+		find_loosely(arena, quote, text, text_size, out);
 }

@@ -71,6 +71,20 @@ void dkt_fold(struct dkt_arena *arena, const char *bytes, size_t size, enum dkt_
 	      struct dkt_folded *out);
 
 /*
+ * Traditional and variant Han characters of a folded text (DKT_FOLD_CASE) to one form each: 燈 and
+ * 灯 become the same. Many to one and one way, so both sides must go through it. Size and origins
+ * stay; digits and letters are not touched. False, and only the variants are folded, where ICU's
+ * data has no Hant-Hans. Linear; once a process some 25 ms more. Any thread.
+ */
+bool dkt_fold_han(struct dkt_arena *arena, const struct dkt_folded *folded, struct dkt_folded *out);
+
+/*
+ * Move *start back and *end forth to the nearest word boundaries (UAX 29; Chinese by ICU's
+ * dictionary), each by at most 64 bytes and within its line.
+ */
+void dkt_word_bounds(const char *bytes, size_t size, size_t *start, size_t *end);
+
+/*
  * Edit distance with transpositions (optimal string alignment) in code points, given up with max +
  * 1 once it is larger than max. For words of up to 64 code points; longer ones give max + 1.
  */

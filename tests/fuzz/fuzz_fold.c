@@ -29,6 +29,14 @@ static void fold(struct dkt_arena *arena, const char *text, size_t size, enum dk
 		require(once.origin[i] < size && once.origin[i] <= once.origin[i + 1]);
 	dkt_fold(arena, once.bytes, once.size, tier, &twice);
 	require(once.size == twice.size && memcmp(once.bytes, twice.bytes, once.size) == 0);
+	if (tier != DKT_FOLD_CASE)
+		return;
+	require(dkt_fold_han(arena, &once, &once) && once.size == twice.size);
+	require(dkt_utf8_valid(once.bytes, once.size, &(size_t){0}));
+	(void)dkt_fold_han(arena, &once, &twice);
+	require(memcmp(once.bytes, twice.bytes, once.size) == 0);
+	dkt_fold(arena, once.bytes, once.size, tier, &twice);
+	require(once.size == twice.size && memcmp(once.bytes, twice.bytes, once.size) == 0);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

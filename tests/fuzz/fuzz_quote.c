@@ -1,7 +1,8 @@
 /*
  * fuzz_quote.c - a quote (up to the first NUL) and a text (the rest, made UTF-8): a quote that is
  * found has its digits, in their order, in the words that are shown; offsets lie inside; a text
- * that holds the quote whole, on lines of its own, always passes.
+ * that holds the quote whole, on lines of its own, always passes, also in the other form of Chinese
+ * writing; a link to the words is plain ASCII.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -11,6 +12,8 @@
 #include "base/utf8.h"
 #include "source/charset.h"
 #include "source/quote.h"
+#include "source/textlink.h"
+#include "text/unicode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
@@ -49,6 +52,37 @@ static void require_digits(const char *quote, const struct dkt_quote *found, siz
 	}
 }
 
+static void require_link(struct dkt_arena *arena, const struct dkt_quote *found, const char *text,
+			 size_t text_size)
+{
+	const char *link;
+
+	if (found->verdict > DKT_QUOTE_FRAGMENTS)
+		return;
+	require(found->end >= found->offset && found->end <= text_size);
+	require(dkt_utf8_valid(found->before, strlen(found->before), NULL));
+	require(dkt_utf8_valid(found->behind, strlen(found->behind), NULL));
+	link = dkt_text_link(arena, "https://a.example/", text, text_size, found->offset,
+			     found->end);
+	for (; *link != '\0'; link++)
+		require(*link > ' ' && (unsigned char)*link < 0x7F);
+}
+
+/* The quote in the other writing, on a line of its own. */
+static void require_other_writing(struct dkt_arena *arena, const char *quote, const char *text)
+{
+	struct dkt_buf page = DKT_BUF_INIT((size_t)1 << 24);
+	struct dkt_folded folded;
+	struct dkt_quote found;
+
+	dkt_fold(arena, quote, strlen(quote), DKT_FOLD_CASE, &folded);
+	(void)dkt_fold_han(arena, &folded, &folded);
+	dkt_buf_addf(&page, "%s\nx\n%s\nx\n", text, folded.bytes);
+	dkt_quote_find(arena, quote, dkt_buf_str(&page), page.size, &found);
+	require(found.verdict <= DKT_QUOTE_FOLDED || found.verdict == DKT_QUOTE_NOT_CHECKABLE);
+	dkt_buf_clear(&page);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct dkt_arena *arena = dkt_arena_new();
@@ -65,6 +99,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 		   "text/plain; charset=utf-8", false, &text);
 	dkt_quote_find(arena, quote.bytes, text.bytes, text.size, &found);
 	require_shown(&found, text.size);
+	require_link(arena, &found, text.bytes, text.size);
+	require_other_writing(arena, quote.bytes, text.bytes);
 	require_digits(quote.bytes, &found, text.size);
 	require(found.verdict != DKT_QUOTE_EXACT || quote.size <= 8 * text.size + 8);
 

@@ -152,8 +152,46 @@ static const struct row rows[] = {
 	{"Chinese words from elsewhere are absent", "望潮日报今日停刊公告", DATA, "absent", "",
 	 NULL},
 	{"a translation is absent", "灯笼网络启用桥梁实验室", LAB, "absent", "", NULL},
-	{"traditional characters are not folded yet", "燈籠網絡啟用數據中心",
-	 "灯笼网络启用数据中心", "!pass", NULL, NULL},
+
+	{"Traditional words on a Simplified page", "燈籠網絡啟用數據中心",
+	 "今日灯笼网络启用数据中心。", "folded", "T3", "灯笼网络"},
+	{"Simplified words on a Traditional page", "灯笼网络启用数据中心",
+	 "今日燈籠網絡啟用數據中心。", "folded", "T3", "燈籠網絡"},
+	{"two characters that have one simplified form", "头发里的后面", "頭髮裡的後面", "folded",
+	 "T3", NULL},
+	{"a variant that only one region writes", "裡面的線路", "裏面的綫路", "folded", "T3", NULL},
+	{"variants, width and quotation marks together", "「啟用」數據中心2021年",
+	 "“启用”数据中心２０２１年", "folded", "T3", NULL},
+	{"Simplified parts on a Traditional page", "灯笼网络……数据中心",
+	 "燈籠網絡今日在港口啟用數據中心", "fragments", "T4", "燈籠"},
+	{"Traditional words with another number", "燈籠網絡2021年啟用數據中心",
+	 "灯笼网络2022年启用数据中心", "near", "T5", NULL},
+	{"Traditional words with another Chinese number", "投資五億元建設碼頭",
+	 "投资六亿元建设码头", "!pass", NULL, NULL},
+	{"zero is not the round zero", "二零二一年启用", "二〇二一年启用", "!pass", NULL, NULL},
+	{"a Chinese numeral cut off in front", "五亿元投资码头", "共二十五亿元投资码头", "!pass",
+	 NULL, NULL},
+	{"a Chinese numeral cut off behind", "公司成立于二〇", "公司成立于二〇一九年", "!pass",
+	 NULL, NULL},
+	{"digits cut off from the word that multiplies them", "公司投资1.5", "公司投资1.5亿元",
+	 "!pass", NULL, NULL},
+	{"a word that multiplies cut off from its digits", "亿元的投资", "1.5亿元的投资", "!pass",
+	 NULL, NULL},
+	{"a Traditional word that multiplies cut off", "公司投资25", "公司投資25萬元", "!pass",
+	 NULL, NULL},
+	{"a whole Chinese numeral", "二十五亿元投资码头", "共二十五亿元投资码头", "exact", "T0",
+	 NULL},
+	{"full-width brackets around an ellipsis", "启用数据中心【……】旧罐头厂", DATA, "fragments",
+	 "T4", NULL},
+	{"dots on the middle of the line", "启用数据中心⋯⋯旧罐头厂", DATA, "fragments", "T4", NULL},
+	{"dots apart", "opened the Bridge Lab . . . radio links over water", LAB, "fragments", "T4",
+	 NULL},
+	{"a bracketed ellipsis with spaces", "opened the Bridge Lab [ ... ] radio links over water",
+	 LAB, "fragments", "T4", NULL},
+	{"a page that has an ellipsis itself", "not for ten … years of waiting",
+	 "lease it not for ten … years of waiting", "exact", "T0", NULL},
+	{"parts whose number differs", "opened the Bridge Lab on 4 June … radio links over water",
+	 LAB, "!pass", NULL, NULL},
 
 	{"nothing cannot be looked for", "", LAB, "not-checkable", "", NULL},
 	{"spaces cannot be looked for", "            ", "a              b", "not-checkable", "",
@@ -197,8 +235,10 @@ static void check_row(void **state)
 	assert_int_equal(quote.closest[0] != '\0', quote.verdict == DKT_QUOTE_NEAR);
 	assert_null(strchr(quote.context, '\n'));
 	assert_null(strchr(quote.closest, '\n'));
-	if (passes(quote.verdict))
-		assert_true(quote.offset < strlen(row->text));
+	if (passes(quote.verdict)) {
+		assert_true(quote.offset < quote.end);
+		assert_true(quote.end <= strlen(row->text));
+	}
 	if (row->at != NULL)
 		assert_memory_equal(row->text + quote.offset, row->at, strlen(row->at));
 }

@@ -251,6 +251,93 @@ static void idempotent(void **state)
 	dkt_arena_free(arena);
 }
 
+/* --- Han --- */
+
+struct han_row {
+	const char *name;
+	const char *text;
+	const char *folded;
+};
+
+static const struct han_row han_rows[] = {
+	{"Traditional becomes Simplified", "燈籠網絡數據中心", "灯笼网络数据中心"},
+	{"two characters become one", "發髮", "发发"},
+	{"regional variants become one", "裡裏臺台綫線", "里里台台线线"},
+	{"variants that ICU keeps apart become one", "峯峰厰廠厂", "峰峰厂厂厂"},
+	{"a circle of three becomes one", "苎苧薴", "苧苧苧"},
+	{"what is Simplified stays", "灯笼网络", "灯笼网络"},
+	{"numbers stay", "2021年，零〇一二兩", "2021年,零〇一二两"},
+	{"other writing stays", "lantern фонарь ランタン", "lantern фонарь ランタン"},
+	{"characters beyond the basic plane stay", "𠮷野家", "𠮷野家"},
+};
+
+static void check_han(void **state)
+{
+	const struct han_row *row = ROW(struct han_row);
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_folded folded;
+	struct dkt_folded han;
+
+	dkt_fold(arena, row->text, strlen(row->text), DKT_FOLD_CASE, &folded);
+	assert_true(dkt_fold_han(arena, &folded, &han));
+	assert_string_equal(han.bytes, row->folded);
+	assert_int_equal(han.size, folded.size);
+	assert_ptr_equal(han.origin, folded.origin);
+}
+
+/* Every character of the range: the form it folds to is its own form, and no digit comes about. */
+static void check_every_han(void **state)
+{
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_buf text = DKT_BUF_INIT((size_t)1 << 20);
+	struct dkt_folded folded;
+	struct dkt_folded once;
+	struct dkt_folded twice;
+
+	(void)state;
+	for (uint32_t point = 0x3400; point <= 0x9FFF; point++)
+		dkt_utf8_add(&text, point);
+	dkt_fold(arena, dkt_buf_str(&text), text.size, DKT_FOLD_CASE, &folded);
+	assert_true(dkt_fold_han(arena, &folded, &once));
+	assert_true(dkt_fold_han(arena, &once, &twice));
+	assert_memory_equal(once.bytes, twice.bytes, once.size);
+	assert_memory_not_equal(once.bytes, folded.bytes, once.size);
+	dkt_fold(arena, once.bytes, once.size, DKT_FOLD_CASE, &twice);
+	assert_int_equal(twice.size, once.size);
+	assert_memory_equal(once.bytes, twice.bytes, once.size);
+	dkt_buf_clear(&text);
+}
+
+/* --- words --- */
+
+struct word_row {
+	const char *name;
+	const char *text;
+	size_t start;
+	size_t end;
+	const char *words;
+};
+
+static const struct word_row word_rows[] = {
+	{"whole words stay", "the old quay", 4, 7, "old"},
+	{"cut words grow to both sides", "the older quay", 5, 7, "older"},
+	{"nothing between two words grows to nothing", "ab cd", 2, 2, ""},
+	{"words do not grow over a line end", "ab\ncd", 3, 4, "cd"},
+	{"Chinese words grow by the dictionary", "我们在北京大学", 12, 15, "北京"},
+	{"the ends of a text are boundaries", "quay", 0, 4, "quay"},
+};
+
+static void check_words(void **state)
+{
+	const struct word_row *row = ROW(struct word_row);
+	size_t start = row->start;
+	size_t end = row->end;
+
+	dkt_word_bounds(row->text, strlen(row->text), &start, &end);
+	assert_int_equal(end - start, strlen(row->words));
+	assert_memory_equal(row->text + start, row->words, end - start);
+}
+
 int main(void)
 {
 	const struct CMUnitTest whole[] = {
@@ -259,9 +346,13 @@ int main(void)
 		{"what is behind the cap is left out", over_the_cap, NULL, NULL, NULL},
 		{"folding a folded text changes nothing, for every character", idempotent, NULL,
 		 NULL, NULL},
+		{"the form that a Han character folds to is its own, for every character",
+		 check_every_han, NULL, NULL, NULL},
 	};
 	int failed = rows_run("text/fold", rows, check);
 
 	failed += rows_run("text/fold places", places, check_place);
+	failed += rows_run("text/fold han", han_rows, check_han);
+	failed += rows_run("text/words", word_rows, check_words);
 	return failed + cmocka_run_group_tests(whole, NULL, NULL);
 }
