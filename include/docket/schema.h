@@ -13,8 +13,8 @@
  * Numbers are compared exactly as written, of any length; findings have line and column. Nothing is
  * ever fetched from the network. A compiled schema may be used by many threads at once.
  *
- * Standards: JSON Schema 2020-12, 2019-09, draft-07, draft-06, draft-04; each schema by its "$schema",
- * those without one are 2020-12.
+ * Standards: JSON Schema 2020-12, 2019-09, draft-07, draft-06, draft-04; each schema by its
+ * "$schema", those without one are 2020-12.
  */
 #ifndef DOCKET_SCHEMA_H
 #define DOCKET_SCHEMA_H

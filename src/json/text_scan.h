@@ -18,8 +18,9 @@
 #include <emmintrin.h>
 #endif
 
-#define DKT_SCAN_STEP ((size_t)16) /* bytes that dkt_scan_plain may write beyond what it reports   \
-				    */
+#define DKT_SCAN_STEP                                                                              \
+	((size_t)16) /* bytes that dkt_scan_plain may write beyond what it reports                 \
+		      */
 
 static inline bool dkt_scan_is_space(char c)
 {

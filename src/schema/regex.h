@@ -43,8 +43,8 @@ enum dkt_regex_kind dkt_regex_kind(const struct dkt_regex *regex);
 /* Accepted, though strict ECMA-262 refuses it? Why, static, and at which byte; else NULL. */
 const char *dkt_regex_sloppy(const struct dkt_regex *regex, size_t *offset_out);
 
-/* Is it a pattern by strict ECMA-262 with the flag u (the format "regex")? True as well for one that
- * is too long or too deep to be judged. */
+/* Is it a pattern by strict ECMA-262 with the flag u (the format "regex")? True as well for one
+ * that is too long or too deep to be judged. */
 bool dkt_regex_valid(const char *pattern, size_t size);
 
 /*
