@@ -35,6 +35,8 @@ static const struct setting settings[] = {
 	{"transfer.fsckObjects", "true"},
 	{"core.protectHFS", "true"},
 	{"core.protectNTFS", "true"},
+	{"merge.docket.name", "records, field by field"},
+	{"merge.docket.driver", "docket merge-driver %O %A %B %P"},
 };
 
 /* The queue is cleaned by Docket under its lock, never by a git that happens to come by. */
