@@ -16,6 +16,8 @@ struct row {
 
 #define TEN_GROUPS "(((((((((("
 #define A20	   "aaaaaaaaaaaaaaaaaaaa"
+#define A100	   A20 A20 A20 A20 A20
+#define A1000	   A100 A100 A100 A100 A100 A100 A100 A100 A100 A100
 
 static const struct row rows[] = {
 	{"a pattern is not anchored", "b", "abc", MATCHES},
@@ -78,6 +80,16 @@ static const struct row rows[] = {
 	{"a reference to no group is wrong", "\\2(a)", "", WRONG},
 	{"a repetition out of order is wrong", "a{2,1}", "", WRONG},
 	{"repeated lookbehind is wrong", "(?<=a)*", "", WRONG},
+	{"a script without characters is wrong", "\\p{sc=Hans}", "", WRONG},
+	{"a name in letters of any script", "^(?<\xe5\x90\x8d>a)\\k<\xe5\x90\x8d>$", "aa", MATCHES},
+	{"a name with escapes", "^(?<\\u{61}>x)\\k<\\u0061>$", "xx", MATCHES},
+	{"a name whose escape is a pair", "^(?<\\uD835\\uDC9C>x)\\k<\xf0\x9d\x92\x9c>$", "xx",
+	 MATCHES},
+	{"two names that are the same once read are not", "(?<a>x)(?<\\u{61}>y)", "", WRONG},
+	{"a name that begins with a digit is wrong", "(?<\\u0031>x)", "", WRONG},
+	{"a name with a picture is wrong", "(?<\xf0\x9f\x98\x80>x)", "", WRONG},
+	{"a name with another escape is wrong", "(?<a\\x61>x)", "", WRONG},
+	{"a name of more than a thousand bytes is wrong", "(?<" A1000 A1000 ">x)", "", WRONG},
 	{"a property that nobody knows is wrong", "\\p{Klingon}", "", WRONG},
 	{"letters without a meaning are wrong", "\\a", "", WRONG},
 	{"two hundred groups within each other are too many",
