@@ -362,6 +362,7 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 	dkt_buf_adds(&x.pointer, options->pointer_prefix == NULL ? "" : options->pointer_prefix);
 	dkt_place_init(&root, value, NULL);
 	run->steps = DKT_MAX_STEPS / 8;
+	run->pattern_steps = DKT_MAX_PATTERN_STEPS;
 	run->spent = false;
 	run->nested = false;
 	(void)explain_at(&x, schema->root, &root);

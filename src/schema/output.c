@@ -123,6 +123,7 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 	w.x.voice.language = dkt_report_language(w.x.report);
 	dkt_buf_init(&w.x.pointer, DKT_MAX_TEXT);
 	run->steps = DKT_MAX_STEPS / 8;
+	run->pattern_steps = DKT_MAX_PATTERN_STEPS;
 	run->spent = false;
 	run->nested = false;
 	walk(&w, schema, value, verdict, &above);
