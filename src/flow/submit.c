@@ -84,6 +84,7 @@ static int complete(struct dkt *d, struct dkt_exam *exam, const struct dkt_submi
 	s->received = dkt_arena_dups(exam->arena, now);
 	s->revision = 1;
 	s->via = options->via == NULL ? "cli" : options->via;
+	s->handle = options->actor;
 	if (options->attribution != NULL)
 		s->attribution = options->attribution;
 	if (options->note != NULL)

@@ -1,8 +1,8 @@
 /*
  * people.c - maintainers.json: who may decide what.
  *
- * A dataset without an administrator could never change its own rules again, so such a file is
- * refused wherever it is read.
+ * That somebody is an administrator is for the schema of the file to ask; what is read here may
+ * come from any commit of the past.
  */
 #include "record/people.h"
 
@@ -149,15 +149,6 @@ static void read_person(struct reading *r, const struct dkt_node *node, const ch
 	read_keys(r, dkt_get(node, "keys"), out);
 }
 
-static bool has_administrator(const struct dkt_people *people)
-{
-	for (size_t i = 0; i < people->n; i++) {
-		if ((people->items[i].roles & DKT_ADMINISTRATOR) != 0)
-			return true;
-	}
-	return false;
-}
-
 const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *name,
 					 const char *bytes, size_t size, struct dkt_report *report)
 {
@@ -191,9 +182,6 @@ const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *na
 		read_person(&r, person, handle, &items[people->n]);
 		people->n++;
 	}
-	if (people->n > 0 && !has_administrator(people))
-		fault(&r, "maintainers.administrator", list,
-		      "nobody is an administrator; the rules could never change again");
 	return dkt_report_count(report, DKT_ERROR) == errors ? people : NULL;
 }
 

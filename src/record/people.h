@@ -58,7 +58,7 @@ struct dkt_people {
 
 /*
  * Read maintainers.json. Mistakes are findings ("maintainers.*", error level, with places) in the
- * report, whose current file is set here to name; NULL then. There must be an administrator.
+ * report, whose current file is set here to name; NULL then.
  */
 const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *name,
 					 const char *bytes, size_t size, struct dkt_report *report);
