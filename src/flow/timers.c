@@ -46,7 +46,13 @@ static int write_event(struct dkt *d, const struct dkt_case *c, enum dkt_event e
 					  .sentence = sentence,
 					  .decision = event == DKT_EV_COMPLETED};
 
-	return dkt_happen(d, &happening, NULL, err);
+	int result;
+
+	if (dkt_repo_lock(d->repo, "work", d->lock_wait_ms, err) < 0)
+		return -1;
+	result = dkt_happen(d, &happening, NULL, err);
+	dkt_repo_unlock(d->repo);
+	return result;
 }
 
 /* Only trust lets a submission through that nobody has looked at. */
@@ -131,8 +137,7 @@ int dkt_timers_run(struct dkt *d, struct dkt_timed *out, struct dkt_err *err)
 	int result;
 
 	*out = (struct dkt_timed){0};
-	if (dkt_context_need_repo(d, err) < 0 ||
-	    dkt_repo_lock(d->repo, "work", d->lock_wait_ms, err) < 0)
+	if (dkt_context_need_repo(d, err) < 0)
 		return -1;
 	result = dkt_index_sync(d, err);
 	if (result == 0)
@@ -141,6 +146,5 @@ int dkt_timers_run(struct dkt *d, struct dkt_timed *out, struct dkt_err *err)
 		result = look_at_all(d, DKT_READY, out, err);
 	if (result == 0 && d->config->policy.timers.expiry_days > 0)
 		result = look_at_all(d, DKT_NEEDS_CHANGES, out, err);
-	dkt_repo_unlock(d->repo);
 	return result;
 }

@@ -51,7 +51,9 @@ const char *dkt_judge_objection(struct dkt_arena *arena, const struct dkt_case_f
 					person->handle);
 	if (is_named(facts->submitter, person->handle) &&
 	    facts->config->policy.self_approval == DKT_SELF_NEVER)
-		return dkt_arena_printf(arena, "%s submitted this; somebody else must approve it",
+		return dkt_arena_printf(arena,
+					"%s submitted this; somebody else must approve it "
+					"(self_approval in docket.json)",
 					person->handle);
 	return NULL;
 }
