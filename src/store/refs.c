@@ -149,7 +149,8 @@ int dkt_refs_move(git_repository *git, const struct dkt_ref_move *moves, size_t 
 		drop_locks(git, moves, n_locked);
 		return -1;
 	}
-	if (rename_all(git, moves, n, err) < 0)
+	result = rename_all(git, moves, n, err);
+	if (dkt_changes_note(git_repository_commondir(git), moves, n, err) < 0 || result < 0)
 		return -1;
 	return dkt_disk_sync(git_repository_commondir(git), err);
 }
