@@ -4,7 +4,8 @@
  * The git library syncs the file and the folder of each ref, and rewrites all packed refs for each
  * that is deleted. Here the lock files of all refs are written, in the way and under the names of
  * git, so that a git that looks at the queue waits or sees the old value; they are synced together,
- * renamed, and synced together again. The new objects must be durable before.
+ * renamed, and synced together again. The first of these syncs also makes the names of the new
+ * objects last.
  *
  * In the queue only Docket writes, under the lock of the dataset: a lock file that is there already
  * was left by somebody who was killed.
