@@ -10,9 +10,10 @@
 . "$(dirname "$0")/lib.sh"
 
 RANDOM=20261123
-submit_rounds=50
-merge_rounds=50
-deadline=$((SECONDS + 110))
+submit_rounds=${DOCKET_KILLS:-50} # ci/faults asks for more
+merge_rounds=$submit_rounds
+longest=${DOCKET_KILL_SECONDS:-110}
+deadline=$((SECONDS + longest))
 limit_s=20
 
 dataset ds
@@ -154,6 +155,6 @@ rm -f .docket/index.db*
 done_well "rebuild from nothing" rebuild --format json
 is "has the same digest" "$(out | jq -r .digest)" "$digest"
 done_well "validate has nothing to object to what was merged" validate
-ok "all of it took less than two minutes" test $SECONDS -lt 120
+ok "all of it took as long as it may" test $SECONDS -lt $((longest + 10))
 
 done_testing
