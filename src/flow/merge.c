@@ -207,7 +207,7 @@ static int check_needs(struct run *run, struct dkt_merging *m, unsigned depth, b
 	for (size_t i = 0; *good && i < dkt_size(needs); i++) {
 		const char *id = dkt_string(dkt_item(needs, i));
 		enum need need;
-		const char *why;
+		const char *why = "";
 
 		if (id == NULL)
 			continue;

@@ -30,9 +30,9 @@ enum kept {
 	DROP_RECORD,
 	DROP_SOURCES,
 	HAS_DOMAIN,
-	GET_TIP,
-	SET_TIP,
 	COUNT_MERGED,
+	GET_FACT,
+	SET_FACT,
 	N_KEPT
 };
 
@@ -50,10 +50,10 @@ static const char *const kept_sql[N_KEPT] = {
 	[DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
 	[DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
 	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
-	[GET_TIP] = "SELECT value FROM facts WHERE name = 'tip'",
 	[COUNT_MERGED] = "SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
 			 " AND state IN ('merged', 'released')",
-	[SET_TIP] = "INSERT OR REPLACE INTO facts (name, value) VALUES ('tip', ?1)",
+	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[SET_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
 };
 
 static const char schema[] =
@@ -321,7 +321,9 @@ int dkt_index_empty_records(struct dkt_index *index, struct dkt_err *err)
 	if (dkt_sql_run(index->db, "SAVEPOINT step", err) < 0)
 		return -1;
 	result = dkt_sql_run(index->db,
-			     "DELETE FROM facts; DELETE FROM records; DELETE FROM sources", err);
+			     "DELETE FROM facts WHERE name = 'tip';"
+			     " DELETE FROM records; DELETE FROM sources",
+			     err);
 	return end_step(index, result, err);
 }
 
@@ -408,26 +410,50 @@ int dkt_index_count_merged(struct dkt_index *index, const char *submitter, unsig
 /* --- the tip -----------------------------------------------------------------------------------
  */
 
-int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
+static int get_fact(struct dkt_index *index, const char *name, char *out, size_t size,
+		    struct dkt_err *err)
 {
 	sqlite3_stmt *statement;
 	int rc;
 
 	out[0] = '\0';
-	if (use(index, GET_TIP, &statement, err) < 0)
+	if (use(index, GET_FACT, &statement, err) < 0 || bind(statement, &name, 1, err) < 0)
 		return -1;
 	rc = sqlite3_step(statement);
 	if (rc == SQLITE_ROW)
-		(void)snprintf(out, DKT_OID_HEX, "%s", dkt_sql_text(statement, 0));
+		(void)snprintf(out, size, "%s", dkt_sql_text(statement, 0));
 	else if (rc != SQLITE_DONE)
 		(void)dkt_sql_fail(err, index->db, rc, "be read");
 	(void)sqlite3_reset(statement);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
+static int set_fact(struct dkt_index *index, const char *name, const char *value,
+		    struct dkt_err *err)
+{
+	const char *const texts[] = {name, value};
+
+	return run_kept(index, SET_FACT, texts, 2, err);
+}
+
+int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
+{
+	return get_fact(index, "tip", out, DKT_OID_HEX, err);
+}
+
 int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err)
 {
-	return run_kept(index, SET_TIP, &tip, 1, err);
+	return set_fact(index, "tip", tip, err);
+}
+
+int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err)
+{
+	return get_fact(index, "queue", out, 48, err);
+}
+
+int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen, struct dkt_err *err)
+{
+	return set_fact(index, "queue", seen, err);
 }
 
 /* --- asking ------------------------------------------------------------------------------------
@@ -611,7 +637,7 @@ static int add_table(struct dkt_index *index, const char *sql, struct dkt_sha256
 int dkt_index_digest(struct dkt_index *index, char out[65], struct dkt_err *err)
 {
 	static const char *const tables[] = {
-		"SELECT name, value FROM facts ORDER BY name",
+		"SELECT name, value FROM facts WHERE name <> 'queue' ORDER BY name",
 		RECORD_COLUMNS " ORDER BY id",
 		"SELECT record, url, key, domain FROM sources ORDER BY record, url",
 		SUBMISSION_COLUMNS " ORDER BY id",

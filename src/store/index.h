@@ -87,6 +87,11 @@ DKT_MUST_CHECK int dkt_index_set_tip(struct dkt_index *index, const char *tip, s
 DKT_MUST_CHECK int dkt_index_count_merged(struct dkt_index *index, const char *submitter,
 					  unsigned *out, struct dkt_err *err);
 
+/* How far the queue was read (store/queue.h, dkt_queue_changes); "" at first. */
+DKT_MUST_CHECK int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err);
+DKT_MUST_CHECK int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen,
+					    struct dkt_err *err);
+
 typedef int dkt_index_submission_fn(void *data, const struct dkt_index_submission *s,
 				    struct dkt_err *err);
 typedef int dkt_index_record_fn(void *data, const struct dkt_index_record *r, struct dkt_err *err);

@@ -94,6 +94,15 @@ struct dkt_ref_move {
 DKT_MUST_CHECK int dkt_refs_move(git_repository *git, const struct dkt_ref_move *moves, size_t n,
 				 struct dkt_err *err);
 
+/* --- changes.c */
+
+/* Note that these refs of the queue moved, for dkt_queue_changes. Not synced. */
+DKT_MUST_CHECK int dkt_changes_note(const char *git_dir, const struct dkt_ref_move *moves, size_t n,
+				    struct dkt_err *err);
+
+/* After a writer was killed: what is noted may lack its last moves. */
+void dkt_changes_forget(const char *git_dir);
+
 /* --- batch.c */
 
 /* The move of this ref in the open batch, or NULL. */

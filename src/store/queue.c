@@ -170,6 +170,7 @@ int dkt_queue_append(struct dkt_repo *repo, const struct dkt_event_write *event,
 
 struct ref {
 	char submission[SUBMISSION_ID];
+	bool settled;
 	git_oid oid;
 };
 
@@ -192,6 +193,7 @@ static void add_ref(struct refs *refs, const char *name, const git_oid *oid)
 			dkt_oom();
 	}
 	memcpy(refs->items[refs->n].submission, last + 1, SUBMISSION_ID);
+	refs->items[refs->n].settled = dkt_starts(name, SETTLED);
 	git_oid_cpy(&refs->items[refs->n].oid, oid);
 	refs->n++;
 }
@@ -214,8 +216,48 @@ static int collect(git_repository *queue, const char *pattern, struct refs *refs
 
 static int by_id(const void *a, const void *b)
 {
-	return memcmp(((const struct ref *)a)->submission, ((const struct ref *)b)->submission,
-		      SUBMISSION_ID);
+	const struct ref *left = a;
+	const struct ref *right = b;
+	int order = memcmp(left->submission, right->submission, SUBMISSION_ID);
+
+	return order != 0 ? order : (int)left->settled - (int)right->settled;
+}
+
+/* Every submission once, the ref under refs/submissions/ before the one under refs/settled/. */
+static int collect_all(git_repository *queue, struct refs *refs, struct dkt_err *err)
+{
+	size_t n = 0;
+
+	if (collect(queue, WAITING "*", refs, err) < 0 ||
+	    collect(queue, SETTLED "*", refs, err) < 0)
+		return -1;
+	if (refs->n > 1)
+		qsort(refs->items, refs->n, sizeof *refs->items, by_id);
+	for (size_t i = 0; i < refs->n; i++) {
+		if (n == 0 || !dkt_streq(refs->items[n - 1].submission, refs->items[i].submission))
+			refs->items[n++] = refs->items[i];
+	}
+	refs->n = n;
+	return 0;
+}
+
+int dkt_queue_refs(struct dkt_repo *repo, dkt_moved_fn *fn, void *data, struct dkt_err *err)
+{
+	struct refs refs = {.n = 0};
+	git_repository *queue;
+	int result;
+
+	if (dkt_repo_queue(repo, &queue, err) < 0)
+		return -1;
+	result = queue == NULL ? 0 : collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++) {
+		char id[DKT_OID_HEX];
+
+		dkt_git_hex(&refs.items[i].oid, id);
+		result = fn(data, refs.items[i].submission, id, err);
+	}
+	free(refs.items);
+	return result < 0 ? -1 : 0;
 }
 
 static int show(git_repository *queue, const struct ref *ref, dkt_queue_fn *fn, void *data,
@@ -244,15 +286,9 @@ int dkt_queue_walk(struct dkt_repo *repo, dkt_queue_fn *fn, void *data, struct d
 		return -1;
 	if (queue == NULL)
 		return 0;
-	result = collect(queue, WAITING "*", &refs, err);
-	if (result == 0)
-		result = collect(queue, SETTLED "*", &refs, err);
-	if (refs.n > 1)
-		qsort(refs.items, refs.n, sizeof *refs.items, by_id);
-	for (size_t i = 0; result == 0 && i < refs.n; i++) {
-		if (i == 0 || by_id(&refs.items[i - 1], &refs.items[i]) != 0)
-			result = show(queue, &refs.items[i], fn, data, err);
-	}
+	result = collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++)
+		result = show(queue, &refs.items[i], fn, data, err);
 	free(refs.items);
 	return result < 0 ? -1 : 0;
 }
