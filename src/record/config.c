@@ -164,6 +164,17 @@ static unsigned read_approvals(const struct dkt_node *node, unsigned fallback)
 	return n < 1 ? 1 : n > 9 ? 9 : (unsigned)n;
 }
 
+static void read_source_policy(const struct dkt_node *node, struct dkt_source_policy *policy)
+{
+	const char *save = dkt_get_string(node, "save");
+	int64_t interval = 1000;
+
+	(void)dkt_int(dkt_get(node, "interval_ms"), &interval);
+	policy->find = truth(dkt_get(node, "find"), true);
+	policy->save = save != NULL && dkt_streq(save, "missing");
+	policy->interval_ms = interval < 0 || interval > 60000 ? 1000 : (unsigned)interval;
+}
+
 static void read_policy(const struct dkt_node *node, struct dkt_policy *policy)
 {
 	const char *self = dkt_get_string(node, "self_approval");
@@ -179,6 +190,8 @@ static void read_policy(const struct dkt_node *node, struct dkt_policy *policy)
 		self != NULL && dkt_streq(self, "logged") ? DKT_SELF_LOGGED : DKT_SELF_NEVER;
 	policy->merge_on_approval = merge == NULL || dkt_streq(merge, "on_approval");
 	policy->legacy = truth(dkt_get(node, "legacy"), false);
+	policy->attested = truth(dkt_get(node, "attested"), false);
+	read_source_policy(dkt_get(node, "sources"), &policy->sources);
 }
 
 static void read_authors(struct dkt_arena *arena, const struct dkt_node *list,

@@ -38,12 +38,21 @@ struct dkt_collection {
 
 enum dkt_self_approval { DKT_SELF_NEVER, DKT_SELF_LOGGED };
 
+/* What the worker does about sources on its own account. */
+struct dkt_source_policy {
+	bool find;	      /* look for captures that the record does not name */
+	bool save;	      /* ask an archive to save pages that have none */
+	unsigned interval_ms; /* of sweeps: from one request to the next on a host */
+};
+
 struct dkt_policy {
 	unsigned approvals;	       /* needed for one submission, at least 1 */
 	unsigned by_kind[DKT_N_KINDS]; /* another number for some kinds; 0: approvals */
 	enum dkt_self_approval self_approval;
 	bool merge_on_approval;
-	bool legacy; /* submissions may ask for the evidence level legacy */
+	bool legacy;   /* submissions may ask for the evidence level legacy */
+	bool attested; /* a person's private capture suffices where a page cannot be checked */
+	struct dkt_source_policy sources;
 };
 
 /* How many approvals a submission of this kind needs, 1 to 9. */

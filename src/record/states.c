@@ -59,6 +59,8 @@ static const struct dkt_move moves[] = {
 	{DKT_CHECKING, DKT_EV_CHECKED, DKT_NEEDS_CHANGES, DKT_BY_SYSTEM, "findings at error level"},
 	{DKT_READY, DKT_EV_CHECKED, DKT_READY, DKT_BY_SYSTEM,
 	 "a newer evidence run informs, it does not decide"},
+	{DKT_IN_REVIEW, DKT_EV_CHECKED, DKT_IN_REVIEW, DKT_BY_SYSTEM,
+	 "a newer evidence run informs, it does not decide"},
 	{DKT_READY, DKT_EV_QUESTION, DKT_NEEDS_CHANGES, REVIEWERS, "with a reason"},
 	{DKT_IN_REVIEW, DKT_EV_QUESTION, DKT_NEEDS_CHANGES, REVIEWERS, "with a reason"},
 	{DKT_NEEDS_CHANGES, DKT_EV_REVISED, DKT_RECEIVED, DKT_BY_SUBMITTER | DKT_BY_MAINTAINER,

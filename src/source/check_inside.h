@@ -110,7 +110,7 @@ struct dkt_checking {
 struct dkt_inspector {
 	struct dkt_net *net;
 	struct dkt_check_policy policy;
-	struct dkt_fetcher *fetcher;
+	struct dkt_fetcher *fetcher; /* NULL until something is asked for */
 	struct dkt_visits visits;
 	struct dkt_visit late; /* stands for what did not answer in time */
 	struct dkt_checking *waiting;
@@ -131,6 +131,8 @@ struct dkt_inspector {
 
 /* This visit's answer is there. */
 void dkt_inspector_arrived(struct dkt_inspector *inspector, struct dkt_visit *visit);
+
+struct dkt_fetcher *dkt_inspector_fetcher(struct dkt_inspector *inspector);
 
 /* Begin what may begin, tell what is ready, end when nothing is left. */
 void dkt_inspector_pump(struct dkt_inspector *inspector);

@@ -212,7 +212,7 @@ struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dk
 	request.url = visit->url;
 	request.arena = visit->arena;
 	request.data = visit;
-	dkt_fetcher_add(inspector->fetcher, &request);
+	dkt_fetcher_add(dkt_inspector_fetcher(inspector), &request);
 	return visit;
 }
 
