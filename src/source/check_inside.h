@@ -149,8 +149,8 @@ void dkt_visit_take(void *data, const struct dkt_request *request, const struct 
 
 /* --- check_memory.c --- */
 
-/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("":
- * nowhere). NULL: it cannot be had again. */
+/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("": it is
+ * not needed). NULL: it is too long. */
 const char *dkt_note_write(struct dkt_arena *arena, const struct dkt_answer *answer,
 			   const char *key);
 
