@@ -251,20 +251,24 @@ static void forget_waiting(struct dkt_inspector *inspector)
 	inspector->waiting_last = NULL;
 }
 
+static struct dkt_checking *first_late(const struct dkt_inspector *inspector, int64_t now)
+{
+	bool all = inspector->stopping || inspector->failed;
+	struct dkt_checking *c = inspector->active;
+
+	while (c != NULL && !all && now < c->deadline)
+		c = c->next;
+	return c;
+}
+
 static void end_late(struct dkt_inspector *inspector)
 {
 	int64_t now = ticks();
-	bool again = true;
+	struct dkt_checking *c;
 
-	while (again) {
-		again = false;
-		for (struct dkt_checking *c = inspector->active; c != NULL && !again; c = c->next) {
-			if (!inspector->stopping && !inspector->failed && now < c->deadline)
-				continue;
-			give_up_open(c);
-			complete(c);
-			again = true;
-		}
+	while ((c = first_late(inspector, now)) != NULL) {
+		give_up_open(c);
+		complete(c);
 	}
 }
 

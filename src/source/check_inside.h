@@ -90,6 +90,7 @@ struct dkt_looking {
 	const char *like_why; /* "same-domain", "same-text" */
 	bool owned;	      /* the subject's own site */
 	const char *domain;
+	const char *landed; /* domain of the page that answered */
 };
 
 /* A work under way. */
