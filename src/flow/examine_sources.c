@@ -3,6 +3,7 @@
  * an inspector.
  */
 #include "base/str.h"
+#include "flow/attest.h"
 #include "flow/examine.h"
 #include "flow/independence.h"
 #include "source/url.h"
@@ -85,18 +86,30 @@ static void check_domains(struct dkt *d, struct dkt_exam *exam, struct dkt_repor
 
 /* --- captures that people handed in --- */
 
-static void say_attested(const struct dkt *d, struct dkt_exam *exam, struct dkt_report *report)
+static void say_attested(struct dkt *d, struct dkt_exam *exam, struct dkt_report *report)
 {
 	const struct dkt_node *sources = dkt_get(exam->submission.proposed, "sources");
 
 	for (size_t i = 0; dkt_is(sources, DKT_ARRAY) && i < sources->size; i++) {
 		const struct dkt_node *attested = dkt_get(&sources->as.items[i], "attested");
 
+		const char *sum = dkt_get_string(attested, "sha256");
+
 		if (!dkt_is(attested, DKT_OBJECT))
 			continue;
+		if (sum == NULL || !dkt_attest_has(d, sum)) {
+			dkt_report_add(report, DKT_WARNING, "source.attested-missing",
+				       dkt_arena_printf(exam->arena, "/sources/%zu/attested", i),
+				       attested->offset == DKT_MADE ? DKT_NOWHERE
+								    : attested->offset,
+				       "hand the file in with docket submit --attest",
+				       "there is no file with this digest here, so nobody can look "
+				       "at that capture");
+			continue;
+		}
 		dkt_report_add(report, DKT_INFO, "source.attested",
 			       dkt_arena_printf(exam->arena, "/sources/%zu/attested", i),
-			       attested->offset,
+			       attested->offset == DKT_MADE ? DKT_NOWHERE : attested->offset,
 			       d->config->policy.attested
 				       ? "by policy such a capture is enough where a page cannot "
 					 "be checked; look at the file before you approve"

@@ -150,4 +150,34 @@ is "what did not answer in time is asked again later" \
 	"$(jq -r '.jobs[] | select(.kind == "retry") | .submission' "$scratch/out")" "$submission"
 run work
 like "a worker with nothing to do says so" "$(out)" 'nothing was waiting'
+
+# --- captures that people hand in ----------------------------------------------------------------------
+
+jq '.name = {en: "Saltmere Nets"} | .sources = [.sources[0] | .url = "https://wall.example/cf"]' "$scratch/s.json" >"$scratch/w.json"
+printf '%%PDF-1.4\nwhat the wall hides\n' >"$scratch/page.pdf"
+echo 'nothing in particular' >"$scratch/page.bin"
+run submit "$scratch/w.json" --attest "https://wall.example/cf=$scratch/page.bin"
+is "a file of another kind is not taken, whatever its name" "$status" 2
+run submit "$scratch/w.json" --attest "https://wall.example/other=$scratch/page.pdf"
+is "nor one for an address that no source has" "$status" 2
+run submit "$scratch/w.json" --attest "https://wall.example/cf"
+is "nor an address without a file" "$status" 2
+is "and none of them was stored" "$(ls .docket/attested 2>/dev/null | wc -l)" 0
+run submit "$scratch/w.json" --attest "https://wall.example/cf=$scratch/page.pdf"
+receipt
+sum=$(sha256sum "$scratch/page.pdf" | cut -d' ' -f1)
+ok "a capture is kept under its digest" cmp "$scratch/page.pdf" ".docket/attested/$sum"
+run work
+run show "$submission" --format json
+is "its verdict is attested, and nothing else" \
+	"$(jq -c '[.. | objects | select(has("attested") and has("live"))][0].attested' "$scratch/out")" \
+	"{\"verdict\":\"attested\",\"sha256\":\"$sum\",\"media_type\":\"application/pdf\"}"
+like "reviewers are told that nobody else can check it" "$(jq -r '.. | .code? // empty' "$scratch/out")" '^source.attested$'
+jq '.name = {en: "Saltmere Sails"} | .sources[0].attested = {sha256: ("0" * 64), media_type: "application/pdf"}' \
+	"$scratch/w.json" >"$scratch/x.json"
+run submit "$scratch/x.json"
+receipt
+run work
+run show "$submission" --format json
+like "a digest without its file is told apart" "$(jq -r '.. | .code? // empty' "$scratch/out")" 'attested-missing'
 done_testing
