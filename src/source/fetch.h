@@ -99,6 +99,7 @@ struct dkt_request {
 	const char *last_modified;  /* If-Modified-Since likewise */
 	const char *const *headers; /* more, "Name: value" */
 	size_t n_headers;
+	const char *post; /* form body, NULL: GET; honoured in DKT_POOL_ARCHIVES only */
 	struct dkt_arena *arena; /* where the answer goes; NULL: it lives as long as the callback */
 	void *data;		 /* the caller's own */
 };
