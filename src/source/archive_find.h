@@ -24,7 +24,8 @@ struct dkt_find {
 	unsigned way;	    /* of that archive */
 	unsigned page;	    /* of that way */
 	bool wide;	    /* the neighbourhood of the moment was searched already */
-	const char *resume; /* the next page's key or address, or NULL */
+	const char *resume; /* CDX: key of the next page; TimeMap: addresses of its pages, blanks
+			       between them; or NULL */
 	/* what it found */
 	const struct dkt_memento *captures;
 	size_t n_captures;

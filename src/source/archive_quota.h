@@ -51,8 +51,13 @@ json_t *dkt_quota_json(const struct dkt_quota *quota);
 /* What was written by dkt_quota_json; what is not understood is left out. */
 void dkt_quota_read(struct dkt_quota *quota, const json_t *json);
 
-/* The policy of a fetcher of its own for one archive and lane: interval and number at once. */
-void dkt_archive_policy(const struct dkt_archive_site *site, enum dkt_lane lane,
-			struct dkt_fetch_policy *policy);
+/* A clock that ran ahead must not lock an archive for years: forget pauses of more than a year and
+ * requests of the future. Once after dkt_quota_read. */
+void dkt_quota_forget_future(struct dkt_quota *quota, int64_t now_ms);
+
+/* For dkt_fetch_policy.pace, with the table as its data: all hosts of an archive count as one, with
+ * the pace of its replay lane. So one fetcher takes pages and copies, and a 429 of one of an
+ * archive's hosts pauses all of them. Lanes that are slower are the quota's. */
+dkt_pace_fn dkt_archive_pace;
 
 #endif

@@ -178,6 +178,9 @@ static bool take_row(struct reading *r, struct dkt_archive_site *site)
 		if (!take_endpoint(r, site, endpoints[i].member, endpoints[i].out))
 			return false;
 	}
+	if (site->save != NULL && (site->replay == NULL || site->cdx == NULL))
+		return refuse(r, "save",
+			      "what is saved must be read back: replay and cdx are missing");
 	if (takes_over(r, site))
 		return refuse(r, "hosts", "one of them belongs to another archive");
 	site->saving = site->save != NULL     ? DKT_SAVING_SPN2

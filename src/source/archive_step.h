@@ -73,6 +73,8 @@ struct dkt_net_driver {
 	const struct dkt_net *net;
 	const char *contact;
 	int64_t patience_s;
+	int64_t began; /* its own */
+	int64_t began_ticks;
 };
 struct dkt_driver dkt_net_driver(struct dkt_net_driver *state, struct dkt_quota *quota);
 

@@ -18,7 +18,7 @@ struct dkt_cdx_query {
 	int64_t from;	    /* seconds since 1970; 0: from the beginning */
 	int64_t to;	    /* 0: until now */
 	int64_t closest;    /* for servers that sort by it; 0: none */
-	unsigned limit;	    /* rows */
+	int limit;	    /* rows; less than 0: the last ones */
 	const char *resume; /* key of the page before, or NULL */
 };
 
