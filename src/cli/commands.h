@@ -22,6 +22,8 @@ extern const struct dkt_command dkt_cmd_schema_validate;
 extern const struct dkt_command dkt_cmd_show;
 extern const struct dkt_command dkt_cmd_sources_check;
 extern const struct dkt_command dkt_cmd_sources_replay;
+extern const struct dkt_command dkt_cmd_sources_status;
+extern const struct dkt_command dkt_cmd_sources_sweep;
 extern const struct dkt_command dkt_cmd_submit;
 extern const struct dkt_command dkt_cmd_validate;
 extern const struct dkt_command dkt_cmd_work;

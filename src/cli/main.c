@@ -22,6 +22,8 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_submit,
 	&dkt_cmd_sources_check,
 	&dkt_cmd_sources_replay,
+	&dkt_cmd_sources_status,
+	&dkt_cmd_sources_sweep,
 	&dkt_cmd_schema_check,
 	&dkt_cmd_schema_validate,
 	&dkt_cmd_schema_test,

@@ -183,6 +183,15 @@ static void read_timers(const struct dkt_node *node, struct dkt_timers *out)
 	out->expiry_days = read_number(dkt_get(node, "expiry_days"), 0, 3650, 30);
 }
 
+static void read_sources(const struct dkt_node *node, struct dkt_source_policy *out)
+{
+	const char *save = dkt_get_string(node, "save");
+
+	out->find = !dkt_is(dkt_get(node, "find"), DKT_FALSE);
+	out->save = save != NULL && dkt_streq(save, "missing");
+	out->interval_ms = read_number(dkt_get(node, "interval_ms"), 0, 60000, 1000);
+}
+
 void dkt_policy_read(struct dkt_arena *arena, const struct dkt_node *node, struct dkt_policy *out,
 		     struct dkt_report *report)
 {
@@ -205,6 +214,7 @@ void dkt_policy_read(struct dkt_arena *arena, const struct dkt_node *node, struc
 	out->trust = read_rules(&r, dkt_get(node, "trust"), 0, &out->n_trust);
 	read_evidence(&r, dkt_get(node, "evidence"), out);
 	read_timers(dkt_get(node, "timers"), &out->timers);
+	read_sources(dkt_get(node, "sources"), &out->sources);
 }
 
 /* What undoes a merge, or a person's decision, is never one person's work alone. */

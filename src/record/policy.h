@@ -69,6 +69,13 @@ struct dkt_timers {
 	unsigned expiry_days; /* waiting for the submitter; 0: never */
 };
 
+/* What the worker does about sources on its own account. */
+struct dkt_source_policy {
+	bool find;	      /* look for captures that the record does not name */
+	bool save;	      /* ask an archive to save pages that have none */
+	unsigned interval_ms; /* of sweeps: from one request to the next on a host */
+};
+
 struct dkt_policy {
 	unsigned approvals;	       /* needed for one submission, at least 1 */
 	unsigned by_kind[DKT_N_KINDS]; /* another number for some kinds; 0: approvals */
@@ -83,6 +90,7 @@ struct dkt_policy {
 	const struct dkt_evidence_rule *evidence;
 	size_t n_evidence;
 	struct dkt_timers timers;
+	struct dkt_source_policy sources;
 };
 
 /* Read the member "policy"; NULL gives the defaults. Mistakes are findings ("config.value"). */

@@ -85,7 +85,8 @@ struct dkt_check_work {
 
 struct dkt_check_result {
 	const struct dkt_check_work *work;
-	json_t *evidence; /* the array "sources" of the evidence document, borrowed */
+	json_t *evidence; /* the array "sources" of the evidence document, borrowed; NULL: it was
+			     not checked, because of an error of ours or because of stop */
 	size_t n_late;	  /* addresses that did not answer before the deadline */
 	int64_t retry_at; /* seconds since 1970, when what is missing may be asked again; 0: nothing
 			     is missing that time alone would bring */
@@ -102,17 +103,19 @@ typedef void dkt_check_feed_fn(void *data, struct dkt_inspector *inspector);
 struct dkt_inspector *dkt_inspector_new(struct dkt_net *net, const struct dkt_check_policy *policy);
 void dkt_inspector_free(struct dkt_inspector *inspector);
 
+/* For those made without a net (NULL): give it before the first work that has sources. */
+void dkt_inspector_net(struct dkt_inspector *inspector, struct dkt_net *net);
+
 /* Works begin in this order, max_works at a time. May be called from the callbacks. */
 void dkt_inspector_add(struct dkt_inspector *inspector, const struct dkt_check_work *work);
 void dkt_inspector_feed(struct dkt_inspector *inspector, dkt_check_feed_fn *feed, void *data);
 
-/* From a callback: works that have not begun are forgotten, those under way are told at once with
- * what they have. */
+/* From a callback: works that have not begun are told without evidence, those under way at once
+ * with what they have. */
 void dkt_inspector_stop(struct dkt_inspector *inspector);
 
 /*
- * Until all works are told. An error is only ours (a disk that is full): works not told then were
- * not checked.
+ * Until all works are told, each once. An error is only ours (a disk that is full).
  */
 DKT_MUST_CHECK int dkt_inspector_run(struct dkt_inspector *inspector, dkt_check_done_fn *done,
 				     void *data, struct dkt_err *err);

@@ -90,6 +90,7 @@ struct dkt_looking {
 	const char *like_why; /* "same-domain", "same-text" */
 	bool owned;	      /* the subject's own site */
 	const char *domain;
+	const char *landed; /* domain of the page that answered */
 };
 
 /* A work under way. */
@@ -110,7 +111,7 @@ struct dkt_checking {
 struct dkt_inspector {
 	struct dkt_net *net;
 	struct dkt_check_policy policy;
-	struct dkt_fetcher *fetcher;
+	struct dkt_fetcher *fetcher; /* NULL until something is asked for */
 	struct dkt_visits visits;
 	struct dkt_visit late; /* stands for what did not answer in time */
 	struct dkt_checking *waiting;
@@ -132,6 +133,8 @@ struct dkt_inspector {
 /* This visit's answer is there. */
 void dkt_inspector_arrived(struct dkt_inspector *inspector, struct dkt_visit *visit);
 
+struct dkt_fetcher *dkt_inspector_fetcher(struct dkt_inspector *inspector);
+
 /* Begin what may begin, tell what is ready, end when nothing is left. */
 void dkt_inspector_pump(struct dkt_inspector *inspector);
 
@@ -147,8 +150,8 @@ void dkt_visit_take(void *data, const struct dkt_request *request, const struct 
 
 /* --- check_memory.c --- */
 
-/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("":
- * nowhere). NULL: it cannot be had again. */
+/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("": it is
+ * not needed). NULL: it is too long. */
 const char *dkt_note_write(struct dkt_arena *arena, const struct dkt_answer *answer,
 			   const char *key);
 
