@@ -166,9 +166,8 @@ static const struct dkt_sub *sub_at(struct dkt_keyword_use *use, const char *key
 						    dkt_kind_name(node)));
 		return NULL;
 	}
-	return dkt_compiler_sub(
-		use->compiler, node,
-		dkt_address_get(&schemas->resource_of, use->sub->resource->node));
+	return dkt_compiler_sub(use->compiler, node,
+				dkt_address_get(&schemas->resource_of, use->sub->resource->node));
 }
 
 const struct dkt_sub *dkt_use_child(struct dkt_keyword_use *use)

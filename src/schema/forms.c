@@ -386,8 +386,8 @@ static void rest_of_children(struct rest *rest, const struct dkt_node *node)
 {
 
 	for (size_t i = 0; i < node->size; i++) {
-		rest_of(rest, dkt_is(node, DKT_ARRAY) ? &node->as.items[i]
-						      : &node->as.members[i].value);
+		rest_of(rest,
+			dkt_is(node, DKT_ARRAY) ? &node->as.items[i] : &node->as.members[i].value);
 	}
 }
 

@@ -38,8 +38,7 @@ void dkt_kw_dynamic_ref(struct dkt_keyword_use *use)
 
 	if (!dkt_use_follow(use, &target))
 		return;
-	dynamic->target =
-		dkt_compiler_sub(use->compiler, target.node, target.resource);
+	dynamic->target = dkt_compiler_sub(use->compiler, target.node, target.resource);
 	if (target.anchor != NULL && target.anchor->dynamic) {
 		dynamic->anchor = target.anchor->name;
 		dkt_compiler_want_anchor(use->compiler, dynamic->anchor);

@@ -364,9 +364,8 @@ static bool follow_fragment(struct dkt_schemas *schemas, struct dkt_resource *re
 					    fragment, resource->document->name);
 		return false;
 	}
-	*out = (struct dkt_target){.node = anchor->node,
-				   .resource = anchor->resource,
-				   .anchor = anchor};
+	*out = (struct dkt_target){
+		.node = anchor->node, .resource = anchor->resource, .anchor = anchor};
 	return true;
 }
 

@@ -94,14 +94,14 @@ static const struct dkt_shape *shape_for(struct shaper *shaper, const struct dkt
 
 static void add_docket(struct shaper *shaper, const struct dkt_member *member)
 {
-	if (shaper->budget == 0 || dkt_map_put(&shaper->seen_docket, member->key, member->key_size,
-					       shaper) != NULL)
+	if (shaper->budget == 0 ||
+	    dkt_map_put(&shaper->seen_docket, member->key, member->key_size, shaper) != NULL)
 		return;
 	shaper->budget--;
 	if (shaper->n_docket == shaper->room_docket) {
 		shaper->room_docket = shaper->room_docket == 0 ? 16 : shaper->room_docket * 2;
-		shaper->docket = realloc(shaper->docket,
-					 shaper->room_docket * sizeof *shaper->docket);
+		shaper->docket =
+			realloc(shaper->docket, shaper->room_docket * sizeof *shaper->docket);
 		if (shaper->docket == NULL)
 			dkt_oom();
 	}
@@ -119,8 +119,10 @@ static void merge_docket(struct shaper *shaper, const struct dkt_node *far)
 		shaper->shape->docket = far;
 		return;
 	}
-	for (size_t i = 0; shaper->n_docket == 0 && i < near->size; i++)
-		add_docket(shaper, &near->as.members[i]);
+	if (shaper->n_docket == 0) {
+		for (size_t i = 0; i < near->size; i++)
+			add_docket(shaper, &near->as.members[i]);
+	}
 	for (size_t i = 0; i < far->size; i++)
 		add_docket(shaper, &far->as.members[i]);
 }
