@@ -31,6 +31,7 @@ struct builder {
 	struct dkt_plan *plan;
 	struct dkt_arena *arena;
 	struct dkt_map routed; /* by address of the subschema */
+	struct dkt_map sole;   /* the only target of dynamic anchors, by name */
 	struct routed *first;
 	struct routed **end;
 	unsigned nested;
@@ -410,12 +411,30 @@ static void add_all_of(struct builder *b, struct draft *draft, const struct dkt_
 		add_program(draft, program_of(b, insn->as.branches->subs[i], draft->kind));
 }
 
+/* A schema can have many references of one name and many anchors of it: asked once a name. */
+static bool leads_to_one(struct builder *b, const struct dkt_dynamic *dynamic)
+{
+	const char *name = dynamic->anchor;
+	const struct dkt_sub *sole;
+
+	if (name == NULL)
+		return true;
+	sole = dkt_map_get(&b->sole, name, strlen(name));
+	if (sole == NULL) {
+		sole = dkt_dynamic_sole(b->plan->schema->library, name);
+		if (sole == NULL)
+			return false;
+		(void)dkt_map_put(&b->sole, name, strlen(name), (void *)(uintptr_t)sole);
+	}
+	return sole == dynamic->target;
+}
+
 /* Where another resource could take the reference over, no plan can be made. */
 static void add_dynamic(struct builder *b, struct draft *draft, const struct dkt_insn *insn)
 {
 	const struct dkt_dynamic *dynamic = insn->as.dynamic;
 
-	if (dkt_dynamic_is_static(b->plan->schema->library, dynamic))
+	if (leads_to_one(b, dynamic))
 		add_program(draft, program_of(b, dynamic->target, draft->kind));
 	else
 		b->refused = true;
@@ -624,6 +643,7 @@ struct dkt_plan *dkt_plan_new(const struct dkt_schema *schema,
 	if (b.refused)
 		plan->root = NULL;
 	dkt_map_clear(&b.routed);
+	dkt_map_clear(&b.sole);
 	return plan;
 }
 
