@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "schema/hash.h"
 #include "schema/keyword.h"
 #include "schema/lint.h"
 
@@ -193,24 +192,6 @@ static void lint_required(struct dkt_lint *lint, const struct dkt_node *schema,
 	}
 }
 
-/* Both are allowed since draft-06, and neither is meant; before, they are mistakes. */
-static void lint_values(struct dkt_lint *lint, const struct dkt_member *member)
-{
-	size_t a;
-	size_t b;
-
-	if (!dkt_streq(member->key, "enum") || !dkt_is(&member->value, DKT_ARRAY))
-		return;
-	if (member->value.size == 0)
-		dkt_lint_say(lint, DKT_WARNING, NEVER, member, NULL,
-			     "\"enum\" lists no value, so no value can be right");
-	else if (dkt_find_equal_items(&member->value, &a, &b))
-		dkt_lint_say(lint, DKT_WARNING, CODE, member, "leave one of them out",
-			     dkt_arena_printf(lint->schemas->arena,
-					      "values %zu and %zu of \"enum\" are the same", a + 1,
-					      b + 1));
-}
-
 void dkt_lint_effects(struct dkt_lint *lint, const struct dkt_node *schema)
 {
 	for (size_t i = 0; i < schema->size; i++) {
@@ -224,7 +205,6 @@ void dkt_lint_effects(struct dkt_lint *lint, const struct dkt_node *schema)
 		lint_partner(lint, schema, member);
 		lint_range(lint, schema, member);
 		lint_required(lint, schema, member);
-		if (keyword->form == DKT_FORM_LIST)
-			lint_values(lint, member);
+		dkt_lint_values(lint, schema, member, keyword->form == DKT_FORM_DISTINCT);
 	}
 }
