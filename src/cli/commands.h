@@ -9,6 +9,7 @@ extern const struct dkt_command dkt_cmd_fmt;
 extern const struct dkt_command dkt_cmd_init;
 extern const struct dkt_command dkt_cmd_log;
 extern const struct dkt_command dkt_cmd_merge;
+extern const struct dkt_command dkt_cmd_merge_driver;
 extern const struct dkt_command dkt_cmd_queue;
 extern const struct dkt_command dkt_cmd_rebuild;
 extern const struct dkt_command dkt_cmd_release;

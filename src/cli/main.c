@@ -36,6 +36,7 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_export,
 	&dkt_cmd_init,
 	&dkt_cmd_work,
+	&dkt_cmd_merge_driver,
 	&dkt_cmd_rebuild,
 	NULL,
 };

@@ -41,6 +41,7 @@ struct dkt {
 	const struct dkt_schema *
 		*compiled;    /* one a collection, in the order of the configuration */
 	struct dkt_map known; /* ids looked up so far */
+	bool batching;	      /* the index has a transaction open for a batch (flow/sync.h) */
 	char *plan_reasons;   /* of the last release plan */
 };
 

@@ -103,6 +103,13 @@ static int sync_records(struct dkt *d, struct dkt_err *err)
 	return result < 0 ? -1 : dkt_index_set_tip(d->index, d->tip, err);
 }
 
+/* Half a step must not stay; with it goes the batch, whose later steps write one by one. */
+static void give_up(struct dkt *d)
+{
+	dkt_index_abort(d->index);
+	d->batching = false;
+}
+
 void dkt_index_merged(struct dkt *d, const struct dkt_collection *collection, const char *path,
 		      const struct dkt_node *record, const char *blob, const char *parent,
 		      const char *tip)
@@ -114,11 +121,30 @@ void dkt_index_merged(struct dkt *d, const struct dkt_collection *collection, co
 	if (d->index == NULL || dkt_index_tip(d->index, seen, &err) < 0 || !dkt_streq(seen, parent))
 		return;
 	arena = dkt_arena_new();
-	if (dkt_index_begin(d->index, &err) < 0 ||
+	if ((!d->batching && dkt_index_begin(d->index, &err) < 0) ||
 	    put_record(d, arena, collection, path, blob, record, &err) < 0 ||
-	    dkt_index_set_tip(d->index, tip, &err) < 0 || dkt_index_commit(d->index, &err) < 0)
-		dkt_index_abort(d->index);
+	    dkt_index_set_tip(d->index, tip, &err) < 0 ||
+	    (!d->batching && dkt_index_commit(d->index, &err) < 0))
+		give_up(d);
 	dkt_arena_free(arena);
+}
+
+void dkt_index_batch_begin(struct dkt *d)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+
+	d->batching = d->index != NULL && dkt_index_begin(d->index, &err) == 0;
+}
+
+void dkt_index_batch_end(struct dkt *d, bool written)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+
+	if (!d->batching)
+		return;
+	d->batching = false;
+	if (!written || dkt_index_commit(d->index, &err) < 0)
+		dkt_index_abort(d->index);
 }
 
 /* --- submissions --- */
@@ -216,7 +242,18 @@ void dkt_index_refresh(struct dkt *d, const char *submission)
 	struct dkt_err err = DKT_ERR_INIT;
 
 	if (d->index != NULL && refresh(d, submission, d->now, &err) < 0)
-		dkt_index_abort(d->index);
+		give_up(d);
+}
+
+void dkt_index_moved(struct dkt *d, const char *submission, const char *commit, const char *state)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+	char changed[DKT_TIME_SIZE];
+
+	dkt_time_format(d->now, changed);
+	if (d->index != NULL &&
+	    dkt_index_move_submission(d->index, submission, commit, state, changed, &err) < 0)
+		give_up(d);
 }
 
 static int sync_item(void *data, const struct dkt_queue_item *item, struct dkt_err *err)

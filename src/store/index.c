@@ -26,6 +26,7 @@ enum kept {
 	PUT_RECORD,
 	PUT_SOURCE,
 	PUT_SUBMISSION,
+	MOVE_SUBMISSION,
 	DROP_RECORD,
 	DROP_SOURCES,
 	HAS_DOMAIN,
@@ -43,6 +44,8 @@ static const char *const kept_sql[N_KEPT] = {
 		"INSERT OR REPLACE INTO submissions (id, commit_id, state, kind, collection,"
 		" record, title, attribution, received, changed, revision, errors, warnings)"
 		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+	[MOVE_SUBMISSION] = "UPDATE submissions SET commit_id = ?2, state = ?3, changed = ?4"
+			    " WHERE id = ?1",
 	[DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
 	[DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
 	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
@@ -366,6 +369,14 @@ int dkt_index_put_submission(struct dkt_index *index, const struct dkt_index_sub
 	(void)sqlite3_bind_int64(statement, 12, s->errors);
 	(void)sqlite3_bind_int64(statement, 13, s->warnings);
 	return finish(index, statement, err);
+}
+
+int dkt_index_move_submission(struct dkt_index *index, const char *id, const char *commit,
+			      const char *state, const char *changed, struct dkt_err *err)
+{
+	const char *const texts[] = {id, commit, state, changed};
+
+	return run_kept(index, MOVE_SUBMISSION, texts, 4, err);
 }
 
 /* --- the tip -----------------------------------------------------------------------------------

@@ -71,6 +71,12 @@ DKT_MUST_CHECK int dkt_index_put_submission(struct dkt_index *index,
 					    const struct dkt_index_submission *s,
 					    struct dkt_err *err);
 
+/* A submission after an event that changed neither envelope nor evidence. A submission that the
+ * index does not know stays unknown. */
+DKT_MUST_CHECK int dkt_index_move_submission(struct dkt_index *index, const char *id,
+					     const char *commit, const char *state,
+					     const char *changed, struct dkt_err *err);
+
 /* The main commit that the records reflect; "" at first. */
 DKT_MUST_CHECK int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX],
 				 struct dkt_err *err);
