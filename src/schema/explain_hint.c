@@ -440,7 +440,8 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 	size_t n = 0;
 
 	for (size_t i = 0; i < test->n_insns && x->hear != NULL; i++) {
-		const struct dkt_members *members = test->insns[i].as.members;
+		const struct dkt_members *members =
+			test->insns[i].op == DKT_OP_MEMBERS ? test->insns[i].as.members : NULL;
 
 		if (test->insns[i].op == DKT_OP_REQUIRED && test->n_insns <= 2 &&
 		    find_members(test) == NULL) {
@@ -454,9 +455,7 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 						  dkt_show_text(&x->voice, key->bytes, key->size),
 						  NULL));
 		}
-		if (test->insns[i].op != DKT_OP_MEMBERS)
-			continue;
-		for (size_t k = 0; k < members->n_props && n < 2; k++) {
+		for (size_t k = 0; members != NULL && k < members->n_props && n < 2; k++) {
 			const struct dkt_prop *prop = &members->props[k];
 			const struct dkt_node *value =
 				dkt_getn(place->value, prop->key, prop->key_size);
