@@ -46,13 +46,28 @@ struct dkt_place {
 	size_t n_lists; /* entries in both lists */
 };
 
+/* One sentence; all of it is borrowed while it is heard. */
+struct dkt_heard {
+	enum dkt_level level;
+	const char *code;
+	const char *pointer;
+	size_t offset;	  /* or DKT_NOWHERE */
+	const char *hint; /* or NULL */
+	const char *sentence;
+};
+
+typedef void dkt_hear_fn(void *context, const struct dkt_heard *heard);
+
 struct dkt_explain {
 	struct dkt_run *run;
-	struct dkt_report *report; /* NULL: only count */
-	struct dkt_report *full;   /* the report once it keeps no more findings of the file */
+	dkt_hear_fn *hear;	 /* NULL: nobody listens; failures are only counted */
+	void *context;		 /* of hear */
+	struct dkt_report *full; /* findings are only counted in it from here on, or NULL */
 	size_t n_added;
+	size_t n_repeated;
 	struct dkt_voice voice;
 	struct dkt_buf pointer;
+	struct dkt_buf line; /* of the finding in work, to be looked up in said */
 	const char *because; /* the condition that led here, or NULL */
 	const char *closed;  /* the keyword that leaves no room for an item, or NULL: "items" */
 	const char *form;    /* title of the branch that was chosen, or NULL */

@@ -286,7 +286,7 @@ static bool is_required(const struct dkt_place *place)
 
 const char *dkt_hint_left_out(struct dkt_explain *x, const struct dkt_place *place)
 {
-	if (x->report == NULL || place->key == NULL)
+	if (x->hear == NULL || place->key == NULL)
 		return NULL;
 	return advice(x, is_required(place) ? DKT_SAY_HINT_NEEDED : DKT_SAY_HINT_LEAVE_OUT, NULL);
 }
@@ -297,7 +297,7 @@ const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, 
 	const struct dkt_node *value = place->value;
 	const char *hint = NULL;
 
-	if (x->report == NULL)
+	if (x->hear == NULL)
 		return NULL;
 	if (dkt_is(value, DKT_STRING))
 		hint = hint_of_text(x, value, bits);
@@ -331,7 +331,7 @@ const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *p
 	const struct dkt_place *named = list;
 	double degrees;
 
-	if (x->report == NULL || place->key != NULL || list == NULL ||
+	if (x->hear == NULL || place->key != NULL || list == NULL ||
 	    !dkt_is(list->value, DKT_ARRAY) || !dkt_double(place->value, &degrees))
 		return NULL;
 	while (named->key == NULL && named->parent != NULL)
@@ -456,9 +456,9 @@ static const char *described(struct dkt_explain *x, const struct dkt_sub *sub)
 const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub)
 {
 	const struct dkt_node *example = dkt_item(dkt_get(sub->node, "examples"), 0);
-	const char *text = x->report == NULL ? NULL : described(x, sub);
+	const char *text = x->hear == NULL ? NULL : described(x, sub);
 
-	if (x->report == NULL || example == NULL || example->kind >= DKT_ARRAY)
+	if (x->hear == NULL || example == NULL || example->kind >= DKT_ARRAY)
 		return text;
 	return dkt_words(&x->voice, text == NULL ? DKT_SAY_HINT_EXAMPLE : DKT_SAY_HINT_AND_EXAMPLE,
 			 dkt_show(&x->voice, example), text);
@@ -480,7 +480,7 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 	const char *said = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < test->n_insns && x->report != NULL; i++) {
+	for (size_t i = 0; i < test->n_insns && x->hear != NULL; i++) {
 		const struct dkt_members *members = test->insns[i].as.members;
 
 		if (test->insns[i].op == DKT_OP_REQUIRED && test->n_insns <= 2 &&

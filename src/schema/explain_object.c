@@ -162,7 +162,7 @@ static void say_name(struct dkt_explain *x, const struct dkt_sub *sub, struct dk
 		if (sub->insns[k].op == DKT_OP_PATTERN)
 			saying.message = DKT_SAY_KEY_PATTERN;
 	}
-	for (size_t i = 0; i < dkt_size(listed) && n < CANDIDATES && x->report != NULL; i++) {
+	for (size_t i = 0; i < dkt_size(listed) && n < CANDIDATES && x->hear != NULL; i++) {
 		const char *name = dkt_string(dkt_item(listed, i));
 
 		if (name != NULL && dkt_get(place->value, name) == NULL)
@@ -504,7 +504,7 @@ void dkt_place_flush(struct dkt_explain *x, struct dkt_place *place)
 	size_t n = 0;
 
 	for (const struct dkt_unknown_key *one = place->unknown; one != NULL; one = one->next)
-		say_unknown(x, place, one, n++ < 50 && x->report != NULL);
+		say_unknown(x, place, one, n++ < 50 && x->hear != NULL);
 	for (const struct dkt_missing_key *one = place->missing; one != NULL; one = one->next) {
 		if (!one->found)
 			say_missing(x, place, one);

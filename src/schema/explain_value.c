@@ -41,7 +41,7 @@ static const char *meant_value(struct dkt_explain *x, const struct dkt_node *val
 	const char **candidates;
 	size_t found = 0;
 
-	if (!dkt_is(value, DKT_STRING) || x->report == NULL)
+	if (!dkt_is(value, DKT_STRING) || x->hear == NULL)
 		return NULL;
 	candidates = (const char **)dkt_arena_zalloc(x->voice.arena, most + 1, sizeof *candidates);
 	for (size_t i = 0; i < most; i++) {
@@ -89,15 +89,15 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 		saying.message = DKT_SAY_EMPTY_TEXT;
 		meant = NULL;
 	}
-	if (meant == NULL && sub != NULL && place->value->size > 0 && x->report != NULL)
+	if (meant == NULL && sub != NULL && place->value->size > 0 && x->hear != NULL)
 		meant = dkt_labelled(sub, place->value);
 	if (meant != NULL) {
 		saying.message = DKT_SAY_ENUM_MEANT;
 		saying.args[2] = dkt_show_text(&x->voice, meant, strlen(meant));
 	}
-	if (n > 0 && x->report != NULL)
+	if (n > 0 && x->hear != NULL)
 		saying.hint = hint_kind(x, place, values, n);
-	if (saying.hint == NULL && n > 0 && x->report != NULL)
+	if (saying.hint == NULL && n > 0 && x->hear != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
 					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
@@ -107,7 +107,7 @@ static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
 			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
 	/* nobody reads the list behind the last finding that is kept, or of a dry run */
-	bool heard = x->report != NULL && x->n_said < DKT_REPORT_MAX;
+	bool heard = x->hear != NULL && x->n_said < DKT_REPORT_MAX;
 	size_t n = heard ? insn->as.values->n : 0;
 	const struct dkt_node **values;
 

@@ -172,4 +172,7 @@ void dkt_fetcher_progress(const struct dkt_fetcher *fetcher, struct dkt_fetch_pr
 void dkt_fetcher_run(struct dkt_fetcher *fetcher, unsigned budget_ms, dkt_fetched_fn *fn,
 		     void *data);
 
+/* From a callback: what is left comes back DKT_TIMED_OUT, and the run ends. */
+void dkt_fetcher_stop(struct dkt_fetcher *fetcher);
+
 #endif

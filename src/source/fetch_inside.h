@@ -148,6 +148,7 @@ struct dkt_fetcher {
 	size_t unfinished; /* jobs that have not been told, robots.txt's too */
 	uint64_t bytes;
 	bool over; /* no time left */
+	bool stop; /* somebody asked for the end */
 };
 
 int64_t dkt_fetch_ticks(void);
