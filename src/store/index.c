@@ -31,6 +31,8 @@ enum kept {
 	DROP_SOURCES,
 	HAS_DOMAIN,
 	COUNT_MERGED,
+	GET_COMMIT,
+	GET_STATE,
 	GET_FACT,
 	SET_FACT,
 	N_KEPT
@@ -52,6 +54,8 @@ static const char *const kept_sql[N_KEPT] = {
 	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
 	[COUNT_MERGED] = "SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
 			 " AND state IN ('merged', 'released')",
+	[GET_COMMIT] = "SELECT commit_id FROM submissions WHERE id = ?1",
+	[GET_STATE] = "SELECT state FROM submissions WHERE id = ?1",
 	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
 	[SET_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
 };
@@ -410,14 +414,15 @@ int dkt_index_count_merged(struct dkt_index *index, const char *submitter, unsig
 /* --- the tip -----------------------------------------------------------------------------------
  */
 
-static int get_fact(struct dkt_index *index, const char *name, char *out, size_t size,
-		    struct dkt_err *err)
+/* The one text that a kept question has as its answer, "" when there is none. */
+static int get_text(struct dkt_index *index, enum kept which, const char *name, char *out,
+		    size_t size, struct dkt_err *err)
 {
 	sqlite3_stmt *statement;
 	int rc;
 
 	out[0] = '\0';
-	if (use(index, GET_FACT, &statement, err) < 0 || bind(statement, &name, 1, err) < 0)
+	if (use(index, which, &statement, err) < 0 || bind(statement, &name, 1, err) < 0)
 		return -1;
 	rc = sqlite3_step(statement);
 	if (rc == SQLITE_ROW)
@@ -438,7 +443,7 @@ static int set_fact(struct dkt_index *index, const char *name, const char *value
 
 int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
 {
-	return get_fact(index, "tip", out, DKT_OID_HEX, err);
+	return get_text(index, GET_FACT, "tip", out, DKT_OID_HEX, err);
 }
 
 int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err)
@@ -448,7 +453,7 @@ int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *
 
 int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err)
 {
-	return get_fact(index, "queue", out, 48, err);
+	return get_text(index, GET_FACT, "queue", out, 48, err);
 }
 
 int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen, struct dkt_err *err)
@@ -531,19 +536,16 @@ int dkt_index_submissions_of(struct dkt_index *index, const char *record,
 				record, fn, data, err);
 }
 
-static int keep_commit(void *data, const struct dkt_index_submission *s, struct dkt_err *err)
-{
-	(void)err;
-	(void)snprintf(data, DKT_OID_HEX, "%s", s->commit);
-	return 0;
-}
-
 int dkt_index_submission_commit(struct dkt_index *index, const char *id, char out[DKT_OID_HEX],
 				struct dkt_err *err)
 {
-	out[0] = '\0';
-	return walk_submissions(index, SUBMISSION_COLUMNS " WHERE id = ?1", id, keep_commit, out,
-				err);
+	return get_text(index, GET_COMMIT, id, out, DKT_OID_HEX, err);
+}
+
+int dkt_index_submission_state(struct dkt_index *index, const char *id, char out[24],
+			       struct dkt_err *err)
+{
+	return get_text(index, GET_STATE, id, out, 24, err);
 }
 
 #define RECORD_COLUMNS                                                                             \

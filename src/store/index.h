@@ -110,6 +110,10 @@ DKT_MUST_CHECK int dkt_index_submissions_of(struct dkt_index *index, const char 
 DKT_MUST_CHECK int dkt_index_submission_commit(struct dkt_index *index, const char *id,
 					       char out[DKT_OID_HEX], struct dkt_err *err);
 
+/* Its state, "" when the index does not know it. */
+DKT_MUST_CHECK int dkt_index_submission_state(struct dkt_index *index, const char *id, char out[24],
+					      struct dkt_err *err);
+
 /* Records of a collection (NULL: all) by id; or the one with this id. */
 DKT_MUST_CHECK int dkt_index_records(struct dkt_index *index, const char *collection,
 				     const char *id, dkt_index_record_fn *fn, void *data,

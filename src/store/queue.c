@@ -53,6 +53,30 @@ static int open_queue(struct dkt_repo *repo, git_repository **out, struct dkt_er
 /* --- writing -----------------------------------------------------------------------------------
  */
 
+/* The ref that holds the submission, and where it stands; of one that is nowhere, where it will
+ * be. */
+static int find_ref(struct dkt_repo *repo, git_repository *queue, const char *submission,
+		    char ref[REF_SIZE], git_oid *oid, bool *there, struct dkt_err *err)
+{
+	static const char *const prefixes[] = {WAITING, SETTLED};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct dkt_ref_move *move;
+
+		ref_name(prefixes[i], submission, ref);
+		move = dkt_batch_find_move(repo, ref);
+		*there = move != NULL;
+		if (*there)
+			git_oid_cpy(oid, &move->after);
+		else if (dkt_refs_find(queue, ref, oid, there, err) < 0)
+			return dkt_note(err, "looking for submission %s", submission);
+		if (*there)
+			return 0;
+	}
+	ref_name(WAITING, submission, ref);
+	return 0;
+}
+
 /* In the open batch. */
 static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt_event_write *event,
 		  git_oid *oid, struct dkt_err *err)
@@ -79,8 +103,12 @@ static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt
 	if (event->evidence != NULL)
 		writes[spec.n_writes++] =
 			(struct dkt_write){evidence, event->evidence, event->evidence_size};
+	bool there;
+
 	memset(&before, 0, sizeof before);
-	ref_name(WAITING, event->submission, ref);
+	if (find_ref(repo, queue, event->submission, ref, &before, &there, err) < 0)
+		return -1;
+	memset(&before, 0, sizeof before);
 	if ((event->expected[0] != '\0' && dkt_git_oid(event->expected, &before, err) < 0) ||
 	    dkt_git_write_commit(queue, repo->queue_shelf, &spec, oid, err) < 0)
 		return -1;
@@ -111,23 +139,9 @@ static int append_now(struct dkt_repo *repo, git_repository *queue,
 static int look_up(struct dkt_repo *repo, git_repository *queue, const char *submission,
 		   git_oid *oid, bool *there, struct dkt_err *err)
 {
-	static const char *const prefixes[] = {WAITING, SETTLED};
-	int rc = GIT_ENOTFOUND;
+	char ref[REF_SIZE];
 
-	for (size_t i = 0; rc == GIT_ENOTFOUND && i < 2; i++) {
-		const struct dkt_ref_move *move;
-		char ref[REF_SIZE];
-
-		ref_name(prefixes[i], submission, ref);
-		move = dkt_batch_find_move(repo, ref);
-		if (move != NULL)
-			git_oid_cpy(oid, &move->after);
-		rc = move != NULL ? 0 : git_reference_name_to_id(oid, queue, ref);
-	}
-	*there = rc == 0;
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return dkt_git_fail(err, rc, "look for submission %s", submission);
-	return 0;
+	return find_ref(repo, queue, submission, ref, oid, there, err);
 }
 
 /* A quick look before objects are written; what counts is the compare-and-swap of the ref. */

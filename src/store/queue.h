@@ -60,6 +60,15 @@ DKT_MUST_CHECK int dkt_queue_changes(struct dkt_repo *repo, const char *seen,
 				     char now_out[DKT_SEEN_SIZE], dkt_moved_fn *fn, void *data,
 				     struct dkt_err *err);
 
+/*
+ * Move the refs of settled submissions to refs/settled/, packed, all at once; *moved counts those
+ * that were not there yet. What it costs grows with all that is settled, but the lock, which it
+ * takes itself and nobody may hold, is held only for the last step. DKT_EBUSY when somebody else is
+ * doing it.
+ */
+DKT_MUST_CHECK int dkt_queue_settle(struct dkt_repo *repo, const char *const *ids, size_t n,
+				    size_t *moved, struct dkt_err *err);
+
 /* The last event of one submission; DKT_ENOENT when there is none. Strings live in the arena. */
 DKT_MUST_CHECK int dkt_queue_find(struct dkt_repo *repo, struct dkt_arena *arena,
 				  const char *submission, struct dkt_queue_item *out,

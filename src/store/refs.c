@@ -89,11 +89,11 @@ static int write_lock(git_repository *git, const struct dkt_ref_move *move, stru
 static int check_ref(git_repository *git, const struct dkt_ref_move *move, struct dkt_err *err)
 {
 	git_oid now;
-	int rc = git_reference_name_to_id(&now, git, move->name);
+	bool there;
 
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return dkt_git_fail(err, rc, "read %s", move->name);
-	if (rc < 0)
+	if (dkt_refs_find(git, move->name, &now, &there, err) < 0)
+		return -1;
+	if (!there)
 		memset(&now, 0, sizeof now);
 	if (git_oid_equal(&now, &move->before))
 		return 0;

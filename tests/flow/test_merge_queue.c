@@ -425,7 +425,7 @@ static void fewer_approvals_than_policy_asks_wait(void **state)
 	open_world(&w);
 	merge(&w, false);
 	assert_int_equal(w.outcomes[DKT_MERGE_FAILED], 1);
-	assert_non_null(strstr(w.last, "has 1 of 2 approvals"));
+	assert_non_null(strstr(w.last, "1 of 2 approvals are there"));
 	end(&w);
 }
 
