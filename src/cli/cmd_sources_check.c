@@ -11,6 +11,7 @@
 #include "base/walk.h"
 #include "cli/commands.h"
 #include "cli/sources_say.h"
+#include "flow/archives.h"
 #include "flow/examine.h"
 #include "flow/show.h"
 #include "flow/sync.h"
@@ -225,8 +226,10 @@ static bool work_of(struct checking *c, struct item *item, struct dkt_check_work
 
 static int look(struct checking *c, struct dkt_err *err)
 {
-	struct dkt_check_policy policy = {
-		.contact = c->d->config->contact, .now = c->d->now, .max_active = 64};
+	struct dkt_check_policy policy = {.contact = c->d->config->contact,
+					  .now = c->d->now,
+					  .max_active = 64,
+					  .archives = c->d->archives};
 	struct dkt_inspector *inspector = dkt_inspector_new(c->d->net, &policy);
 	int result = 0;
 
@@ -302,8 +305,11 @@ static int check(struct checking *c)
 						it, not those before */
 	struct dkt_err no_index = DKT_ERR_INIT;
 	struct dkt_err err = DKT_ERR_INIT;
+	const struct dkt_archive_table *table;
 	int result = dkt_context_net(c->d, &err);
 
+	if (result == 0)
+		result = dkt_archives_of(c->d, &table, &err);
 	if (result == 0 && dkt_index_sync(c->d, &no_index) < 0)
 		c->d->index = NULL; /* without it nobody knows which domains are new */
 	if (result == 0 && call->n_arguments == 0)

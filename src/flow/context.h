@@ -13,6 +13,7 @@
 #include "record/rules.h"
 #include "record/states.h"
 #include "schema/schema.h"
+#include "source/archive_table.h"
 #include "source/net.h"
 #include "store/index.h"
 #include "store/queue.h"
@@ -29,6 +30,7 @@ struct dkt {
 	struct dkt_index *index;   /* opened by dkt_context_index */
 	struct dkt_statedb *state; /* opened by dkt_context_state */
 	struct dkt_net *net;	   /* opened by dkt_context_net */
+	const struct dkt_archive_table *archives; /* read by dkt_archives_of */
 	const char *net_file;
 	const char *dir;    /* the dataset's folder; NULL for a bare repository */
 	const char *opened; /* the folder as it was given, to open it again */

@@ -157,6 +157,7 @@ int dkt_exam_check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_repo
 				     .pointer = work.pointer,
 				     .contact = d->config->contact,
 				     .now = d->now,
+				     .archives = d->archives,
 				     .owned = work.owned,
 				     .n_owned = work.n_owned};
 	json_t *evidence = NULL;

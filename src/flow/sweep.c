@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "flow/archives.h"
 #include "flow/independence.h"
 #include "flow/memory.h"
 #include "record/ident.h"
@@ -22,10 +23,11 @@
 
 #include "base/banned.h"
 
-#define MAX_WORKS   512
-#define DEADLINE_MS 86400000U /* a record waits for its slowest host; that is what a sweep is for  \
-			       */
-#define PATIENCE_MS 120000U   /* for a host that says when to come again */
+#define MAX_WORKS 512
+#define DEADLINE_MS                                                                                \
+	86400000U	    /* a record waits for its slowest host; that is what a sweep is for    \
+			     */
+#define PATIENCE_MS 120000U /* for a host that says when to come again */
 #define MAX_RESULT  ((size_t)16 << 20)
 #define FAILED_COST 20
 
@@ -320,6 +322,7 @@ static int look(struct sweeping *s, struct dkt_err *err)
 					  .patience_ms = PATIENCE_MS,
 					  .second_round = true,
 					  .robots = true,
+					  .archives = d->archives,
 					  .captures = &captures,
 					  .memory = &memory.hooks,
 					  .progress = show,
@@ -360,13 +363,14 @@ int dkt_sweep_run(struct dkt *d, const struct dkt_sweep_options *options,
 		  struct dkt_err *err)
 {
 	struct sweeping s = {.d = d, .options = options, .watch = watch, .out = out, .err = err};
+	const struct dkt_archive_table *table;
 	struct dkt_lock lock = DKT_LOCK_INIT;
 	char *path;
 	int result;
 
 	memset(out, 0, sizeof *out);
 	if (dkt_context_need_repo(d, err) < 0 || dkt_context_state(d, err) < 0 ||
-	    dkt_context_net(d, err) < 0)
+	    dkt_context_net(d, err) < 0 || dkt_archives_of(d, &table, err) < 0)
 		return -1;
 	path = dkt_path_join(dkt_repo_state_dir(d->repo), "sweep.lock");
 	result = dkt_lock_take(&lock, path, "sources sweep", 0, err);

@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "flow/archives.h"
 #include "flow/event.h"
 #include "flow/sync.h"
 #include "flow/work_inside.h"
@@ -37,6 +38,7 @@ struct dkt_check_policy dkt_work_policy(struct dkt *d, struct dkt_arena *arena,
 					 .deadline_ms = DEADLINE_MS,
 					 .max_active = 64,
 					 .captures = captures,
+					 .archives = d->archives,
 					 .memory = &memory->hooks};
 }
 
@@ -174,16 +176,12 @@ static void keep_found(const json_t *before, json_t *sources)
 }
 
 /* A look that finds the same as before is no event. */
-static int record_again(struct checked *k, struct dkt_err *err)
+static int record_again(struct checked *k, const json_t *before, struct dkt_err *err)
 {
 	struct dkt *d = k->worker->d;
-	DKT_AUTO(json) json_t *before = NULL;
 	DKT_AUTO(json) json_t *evidence = NULL;
 	const char *was;
 
-	if (dkt_work_evidence(d, &k->c, &before, err) < 0)
-		return -1;
-	keep_found(before, k->exam.evidence);
 	was = dkt_evidence_verdicts(k->exam.arena, json_object_get(before, "sources"));
 	if (dkt_streq(was, dkt_evidence_verdicts(k->exam.arena, k->exam.evidence)))
 		return 0;
@@ -202,6 +200,7 @@ static int record_result(struct checked *k, const struct dkt_check_result *resul
 			 struct dkt_err *err)
 {
 	struct dkt *d = k->worker->d;
+	DKT_AUTO(json) json_t *before = NULL;
 	DKT_AUTO(json) json_t *evidence = NULL;
 
 	if (result->work->sources != NULL) {
@@ -210,11 +209,14 @@ static int record_result(struct checked *k, const struct dkt_check_result *resul
 		dkt_exam_take(d, &k->exam, result->evidence, k->report);
 	}
 	dkt_report_sort(k->report);
+	if (k->again && dkt_work_evidence(d, &k->c, &before, err) < 0)
+		return -1;
+	keep_found(before, k->exam.evidence);
 	if (dkt_report_count(k->report, DKT_ERROR) == 0 &&
 	    dkt_work_plan(d, k->c.id, k->exam.evidence, result->retry_at, k->tries, err) < 0)
 		return -1;
 	if (k->again)
-		return record_again(k, err);
+		return record_again(k, before, err);
 	evidence = dkt_evidence_document(d, &k->c.submission, k->report, k->exam.evidence);
 	return record_first(k, evidence, err);
 }
@@ -399,7 +401,10 @@ static int work_locked(struct dkt_worker *w, const char *submission, struct dkt_
 {
 	struct dkt *d = w->d;
 
+	const struct dkt_archive_table *table;
+
 	if (dkt_index_sync(d, err) < 0 || dkt_context_state(d, err) < 0 ||
+	    dkt_archives_of(d, &table, err) < 0 ||
 	    dkt_statedb_forget(d->state, d->now / DKT_STATE_DAY, err) < 0)
 		return -1;
 	if (check_all(w, submission, err) < 0)

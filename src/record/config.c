@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "record/ident.h"
 #include "record/read.h"
+#include "json/build.h"
 #include "json/pointer.h"
 
 #include "base/banned.h"
@@ -176,6 +177,12 @@ const struct dkt_config *dkt_config_read(struct dkt_arena *arena, const char *na
 		      " cannot be a name: use a to z, 0 to 9, _ and -", config->name);
 	read_collections(arena, dkt_get(root, "collections"), config, report);
 	dkt_policy_read(arena, dkt_get(root, "policy"), &config->policy, report);
+	if (dkt_get(root, "archives") != NULL) {
+		struct dkt_node *archives = DKT_NEW(arena, struct dkt_node);
+
+		*archives = dkt_copy(arena, dkt_get(root, "archives"));
+		config->archives = archives;
+	}
 	read_authors(arena, dkt_pointer_get(root, "/release/authors"), config);
 	return dkt_report_count(report, DKT_ERROR) == errors ? config : NULL;
 }

@@ -49,6 +49,8 @@ struct dkt_config {
 	const struct dkt_collection *collections;
 	size_t n_collections;
 	struct dkt_policy policy;
+	const struct dkt_node
+		*archives;	    /* rows of web archives beside the built-in ones; or NULL */
 	const char *const *authors; /* release.authors[].name */
 	size_t n_authors;
 };

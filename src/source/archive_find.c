@@ -197,7 +197,7 @@ enum dkt_step dkt_find_next(void *self, struct dkt_arena *arena, int64_t now, st
 		break;
 	case WAY_TIMEMAP:
 		ask->request.url = f->page > 0 && f->resume != NULL
-					   ? nth_id(arena, f->resume, f->page - 1)
+					   ? nth_id(arena, f->resume, f->page)
 					   : dkt_arena_printf(arena, "%s%s", site->timemap, f->url);
 		break;
 	case WAY_TIMEGATE:
@@ -284,15 +284,13 @@ static void add_pages(struct dkt_find *f, struct dkt_arena *arena,
 		if (!dkt_url_parse(arena, page, &url, &why) ||
 		    dkt_archive_site_of(&own, url.host) == NULL)
 			continue;
-		for (unsigned j = 0; f->resume != NULL && j < DKT_TIMEMAP_MAX_PAGES; j++) {
+		for (unsigned j = 0; j < DKT_TIMEMAP_MAX_PAGES; j++) {
 			const char *one = nth_id(arena, f->resume, j);
 
 			known = known || (one != NULL && dkt_streq(one, page));
 		}
 		if (!known)
-			f->resume = dkt_arena_printf(arena, "%s%s%s",
-						     f->resume == NULL ? "" : f->resume,
-						     f->resume == NULL ? "" : " ", page);
+			f->resume = dkt_arena_printf(arena, "%s %s", f->resume, page);
 	}
 }
 
@@ -309,10 +307,11 @@ static void take_timemap(struct dkt_find *f, struct dkt_arena *arena,
 		return;
 	}
 	add_captures(f, arena, map.mementos, map.n);
+	if (f->resume == NULL)
+		f->resume = dkt_arena_dups(arena, ask->request.url);
 	add_pages(f, arena, site, &map);
 	f->page++;
-	if (f->resume == NULL || f->page > DKT_TIMEMAP_MAX_PAGES ||
-	    nth_id(arena, f->resume, f->page - 1) == NULL)
+	if (f->page >= DKT_TIMEMAP_MAX_PAGES || nth_id(arena, f->resume, f->page) == NULL)
 		next_site(f);
 }
 

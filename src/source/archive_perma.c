@@ -52,7 +52,7 @@ bool dkt_perma_parse(struct dkt_arena *arena, const char *bytes, size_t size, st
 		     const char **why_out)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 	const char *created;
 	const char *warc;
 	int64_t warc_size;

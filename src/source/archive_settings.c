@@ -159,7 +159,8 @@ static bool take_row(struct reading *r, struct dkt_archive_site *site)
 			 {"timegate", &site->timegate},
 			 {"cdx", &site->cdx},
 			 {"availability", &site->availability},
-			 {"save", &site->save}};
+			 {"save", &site->save},
+			 {"api", &site->api}};
 
 	if (!dkt_is(r->row, DKT_OBJECT))
 		return refuse(r, NULL, "an archive is an object");

@@ -118,7 +118,7 @@ void dkt_spn_parse(struct dkt_arena *arena, const char *bytes, size_t size,
 		   struct dkt_spn_answer *out)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 
 	*out = (struct dkt_spn_answer){.kind = DKT_SPN_UNKNOWN, .code = "", .message = ""};
 	if (dkt_doc_parse(bytes, size, "Save Page Now", &doc, &err) < 0 || !json_is_object(doc))
@@ -133,7 +133,7 @@ void dkt_spn_parse(struct dkt_arena *arena, const char *bytes, size_t size,
 bool dkt_spn_user_parse(const char *bytes, size_t size, struct dkt_spn_user *out)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 
 	if (dkt_doc_parse(bytes, size, "Save Page Now", &doc, &err) < 0 ||
 	    !json_is_integer(dkt_doc_get(doc, "/available")))

@@ -90,7 +90,7 @@ const struct dkt_archive_table *dkt_archives_builtin(void);
  *
  * settings    an array of objects: "id", "name", "hosts" (array), and as the archive has them
  *             "forms" (array), "raw", "replay", "timemap", "timegate", "cdx", "dialect" ("wayback",
- *             "pywb"), "availability", "save", "person", "closed", "interval_ms", "daily",
+ *             "pywb"), "availability", "save", "api", "person", "closed", "interval_ms", "daily",
  *             "concurrent". NULL or an empty array gives base. A row with the id of one in base
  *             replaces it.
  * why_out     when a row is refused: a sentence part, and the pointer of the member in settings

@@ -249,7 +249,7 @@ static void read_words(struct index *x, char *line)
 static void read_line(struct index *x, const char *line, size_t size)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 
 	while (size > 0 && strchr(" \t\r", line[size - 1]) != NULL)
 		size--;
@@ -295,7 +295,7 @@ void dkt_cdx_parse(struct dkt_arena *arena, const struct dkt_archive_site *site,
 {
 	struct index x = {.arena = arena, .site = site, .out = out};
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 	size_t blank = 0;
 
 	memset(out, 0, sizeof *out);

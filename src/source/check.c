@@ -55,12 +55,11 @@ static bool look_over(struct dkt_checking *c)
 
 		if (l->url == NULL)
 			continue;
+		dkt_look_live(l); /* first: copies may be of where it leads */
 		dkt_look_copies(l);
-		dkt_look_live(l);
 		open = open || is_open(l->live) || is_open(l->probe);
 		for (size_t j = 0; j < l->n_copies; j++)
-			open = open || is_open(l->copies[j].first) ||
-			       is_open(l->copies[j].replayed);
+			open = open || is_open(l->copies[j].visit);
 	}
 	return !open;
 }
@@ -82,8 +81,7 @@ static void give_up_open(struct dkt_checking *c)
 		give_up(c, &l->live);
 		give_up(c, &l->probe);
 		for (size_t j = 0; j < l->n_copies; j++) {
-			give_up(c, &l->copies[j].first);
-			give_up(c, &l->copies[j].replayed);
+			give_up(c, &l->copies[j].visit);
 		}
 	}
 }
@@ -439,7 +437,8 @@ int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 					  .now = job->now,
 					  .timeout_ms = job->timeout_ms,
 					  .even_ms = job->even_ms,
-					  .captures = job->captures};
+					  .captures = job->captures,
+					  .archives = job->archives};
 	struct dkt_check_work work = {.sources = job->sources,
 				      .pointer = job->pointer,
 				      .report = report,

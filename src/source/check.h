@@ -13,6 +13,7 @@
 #ifndef SOURCE_CHECK_H
 #define SOURCE_CHECK_H
 
+#include "source/archive_table.h"
 #include "source/capture.h"
 #include "source/fetch.h"
 #include "source/net.h"
@@ -58,17 +59,18 @@ struct dkt_check_policy {
 	unsigned timeout_ms; /* for one transfer; 0: 20,000 */
 	unsigned even_ms;    /* what cannot be reached is known no sooner, whatever the cause; 0: at
 				once. For answers that the public sees. */
-	unsigned deadline_ms;		     /* for one work from when it begins; 0: 120,000 */
-	unsigned max_works;		     /* under way at once; 0: 32 */
-	unsigned max_active;		     /* transfers at once; 0: 16 */
-	unsigned per_host;		     /* of them on one host; 0: 2 */
-	unsigned interval_ms;		     /* from one request to the next on a host */
-	unsigned patience_ms;		     /* the longest wait that a host may ask for */
-	bool second_round;		     /* 429, 503 and time-outs are asked again at the end */
-	bool robots;			     /* robots.txt is obeyed: for sweeps */
-	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
-	const struct dkt_check_memory *memory; /* or NULL */
-	dkt_fetch_progress_fn *progress;       /* about once a second; may be NULL */
+	unsigned deadline_ms; /* for one work from when it begins; 0: 120,000 */
+	unsigned max_works;   /* under way at once; 0: 32 */
+	unsigned max_active;  /* transfers at once; 0: 16 */
+	unsigned per_host;    /* of them on one host; 0: 2 */
+	unsigned interval_ms; /* from one request to the next on a host */
+	unsigned patience_ms; /* the longest wait that a host may ask for */
+	bool second_round;    /* 429, 503 and time-outs are asked again at the end */
+	const struct dkt_archive_table *archives; /* NULL: the built-in ones */
+	bool robots;				  /* robots.txt is obeyed: for sweeps */
+	const struct dkt_captures *captures;	  /* own copies are kept there; NULL: none are */
+	const struct dkt_check_memory *memory;	  /* or NULL */
+	dkt_fetch_progress_fn *progress;	  /* about once a second; may be NULL */
 	void *progress_data;
 };
 
@@ -130,7 +132,8 @@ struct dkt_source_job {
 	unsigned timeout_ms;		     /* for one transfer; 0 means 20,000 */
 	unsigned even_ms;		     /* as in struct dkt_check_policy */
 	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
-	const char *const *owned;	     /* registrable domains of the subject itself */
+	const struct dkt_archive_table *archives; /* NULL: the built-in ones */
+	const char *const *owned;		  /* registrable domains of the subject itself */
 	size_t n_owned;
 };
 

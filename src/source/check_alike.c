@@ -145,8 +145,8 @@ static const struct dkt_page *page_of(const struct dkt_looking *l)
 	if (dkt_looking_can_read(l) && l->live->page.text_size >= MIN_TEXT)
 		return &l->live->page;
 	for (size_t i = 0; i < l->n_copies; i++) {
-		if (l->copies[i].visit != NULL && l->copies[i].visit->page.text_size >= MIN_TEXT)
-			return &l->copies[i].visit->page;
+		if (l->copies[i].page != NULL && l->copies[i].page->text_size >= MIN_TEXT)
+			return l->copies[i].page;
 	}
 	return NULL;
 }

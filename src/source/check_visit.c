@@ -186,12 +186,14 @@ static bool recalled(struct dkt_inspector *inspector, struct dkt_visit *visit)
 	return true;
 }
 
-struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind)
+struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind,
+				enum dkt_pool pool)
 {
 	struct dkt_inspector *inspector = c->inspector;
 	struct dkt_visit *visit = find(&inspector->visits, url);
 	struct dkt_request request = {.timeout_ms = inspector->policy.timeout_ms,
 				      .follow = true,
+				      .pool = pool,
 				      .robots = inspector->policy.robots,
 				      .keep = inspector->policy.captures != NULL};
 

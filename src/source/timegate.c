@@ -92,7 +92,7 @@ bool dkt_available_read(struct dkt_arena *arena, const char *bytes, size_t size,
 			struct dkt_memento *out, const char **why_out)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
-	struct dkt_err err = {0};
+	struct dkt_err err = DKT_ERR_INIT;
 	const char *stamp;
 	const char *url;
 	struct dkt_archived parsed;

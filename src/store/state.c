@@ -43,6 +43,8 @@ static const char *const migrations[] = {
 	"CREATE TABLE sweep_items (sweep INTEGER NOT NULL, record TEXT NOT NULL,"
 	" cost INTEGER NOT NULL, result TEXT NOT NULL, PRIMARY KEY (sweep, record)) WITHOUT ROWID;"
 	"CREATE INDEX sweep_items_by_cost ON sweep_items (sweep, result = '', cost, record);",
+	/* 3: documents of others, by name (how archives may be asked) */
+	"CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 #define VERSION ((int)(sizeof migrations / sizeof migrations[0]))

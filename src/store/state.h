@@ -152,6 +152,14 @@ typedef int dkt_pause_fn(void *data, const char *who, int64_t until, const char 
 DKT_MUST_CHECK int dkt_statedb_pauses(struct dkt_statedb *state, int64_t now, dkt_pause_fn *fn,
 				      void *data, struct dkt_err *err);
 
+/* --- documents by name (state_jobs.c) --- */
+
+/* "" when there is none; in the arena. */
+DKT_MUST_CHECK int dkt_statedb_note(struct dkt_statedb *state, struct dkt_arena *arena,
+				    const char *name, const char **text_out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_put_note(struct dkt_statedb *state, const char *name,
+					const char *text, struct dkt_err *err);
+
 /* --- sweeps (state_sweep.c) --- */
 
 struct dkt_sweep {

@@ -192,3 +192,33 @@ int dkt_statedb_pauses(struct dkt_statedb *state, int64_t now, dkt_pause_fn *fn,
 	}
 	return row;
 }
+
+/* --- documents --- */
+
+int dkt_statedb_note(struct dkt_statedb *state, struct dkt_arena *arena, const char *name,
+		     const char **text_out, struct dkt_err *err)
+{
+	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
+	int row;
+
+	*text_out = "";
+	if (dkt_statedb_prepare(state, "SELECT text FROM notes WHERE name = ?1", &s, err) < 0)
+		return -1;
+	dkt_statedb_text(s, 1, name);
+	row = dkt_statedb_step(state, s, err);
+	if (row == 1)
+		*text_out = dkt_arena_dups(arena, dkt_sql_text(s, 0));
+	return row < 0 ? -1 : 0;
+}
+
+int dkt_statedb_put_note(struct dkt_statedb *state, const char *name, const char *text,
+			 struct dkt_err *err)
+{
+	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
+
+	if (dkt_statedb_prepare(state, "INSERT OR REPLACE INTO notes VALUES (?1, ?2)", &s, err) < 0)
+		return -1;
+	dkt_statedb_text(s, 1, name);
+	dkt_statedb_text(s, 2, text);
+	return dkt_statedb_finish(state, s, err);
+}

@@ -265,7 +265,8 @@ static void an_older_file_is_brought_up(void)
 	saw(DKT_SIGHT_FAILURE, 10 * DAY);
 	dkt_statedb_free(state);
 	state = NULL;
-	run_sql("DROP TABLE sweeps; DROP TABLE sweep_items; PRAGMA user_version = 1");
+	run_sql("DROP TABLE sweeps; DROP TABLE sweep_items; DROP TABLE notes; "
+		"PRAGMA user_version = 1");
 	assert_ok(dkt_statedb_open(path, &state, &scratch.err), &scratch.err);
 	assert_int_equal(dkt_statedb_version(state), version);
 	assert_int_equal(health().failures, 1);
