@@ -311,8 +311,6 @@ static int recover(struct dkt_repo *repo, struct dkt_err *err)
 		dkt_sweep_queue(queue);
 		dkt_sweep_objects(git_repository_commondir(repo->git));
 		dkt_sweep_state(repo);
-		if (dkt_gitindex_lock_is_ours(repo))
-			dkt_gitindex_unlock(repo); /* nobody else who writes that text is at work */
 		dkt_store_sweep(queue);
 		dkt_changes_forget(queue);
 		dkt_store_sweep(git_repository_commondir(repo->git));

@@ -194,33 +194,9 @@ static void an_orderly_end_leaves_no_mark(void **state)
 	scratch_end(&s);
 }
 
-/* A writer was killed while it looked whether a file is clean, before there was a journal. */
-static void the_index_lock_of_a_look_goes_too(void **state)
-{
-	struct scratch s;
-
-	(void)state;
-	scratch_dataset(&s);
-	dkt_repo_unlock(s.repo);
-	assert_int_equal(scratch_run(&s,
-				     "touch .docket/writing; echo 'docket holds the index' "
-				     ">.git/index.lock",
-				     NULL, 0),
-			 0);
-	assert_ok(dkt_repo_lock(s.repo, "test", 0, &s.err), &s.err);
-	assert_int_equal(scratch_run(&s, "test ! -e .git/index.lock", NULL, 0), 0);
-	/* but never the one of git */
-	dkt_repo_unlock(s.repo);
-	assert_int_equal(scratch_run(&s, "touch .docket/writing .git/index.lock", NULL, 0), 0);
-	assert_ok(dkt_repo_lock(s.repo, "test", 0, &s.err), &s.err);
-	assert_int_equal(scratch_run(&s, "rm .git/index.lock", NULL, 0), 0);
-	scratch_end(&s);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_index_lock_of_a_look_goes_too),
 		cmocka_unit_test(stale_locks_and_temporaries_of_the_queue_go),
 		cmocka_unit_test(fresh_temporaries_of_the_dataset_stay),
 		cmocka_unit_test(a_half_made_queue_is_made_good),
