@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "flow/attest.h"
 #include "flow/case.h"
 #include "flow/event.h"
 #include "flow/examine.h"
@@ -85,6 +86,7 @@ static int complete(struct dkt *d, struct dkt_exam *exam, const struct dkt_submi
 	s->received = dkt_arena_dups(exam->arena, now);
 	s->revision = 1;
 	s->via = options->via == NULL ? "cli" : options->via;
+	s->handle = options->actor;
 	if (options->attribution != NULL)
 		s->attribution = options->attribution;
 	if (options->note != NULL)
@@ -151,6 +153,8 @@ static int submit_locked(struct dkt *d, const struct dkt_input *input,
 	if (!has_usable_id(exam))
 		return dkt_fail(err, DKT_EFINDINGS,
 				"nothing was stored: the record has no id that can be used");
+	if (dkt_attest_apply(d, exam, options->attested, options->n_attested, err) < 0)
+		return -1;
 	check_chosen_id(d, exam, report);
 	dkt_report_sort(report);
 	if (complete(d, exam, options, receipt, err) < 0)

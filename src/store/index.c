@@ -19,7 +19,7 @@
 #include "base/str.h"
 #include "store/sql.h"
 
-#define VERSION "1"
+#define VERSION "2"
 #define WAIT_MS 5000
 
 enum kept {
@@ -30,6 +30,7 @@ enum kept {
 	DROP_RECORD,
 	DROP_SOURCES,
 	HAS_DOMAIN,
+	COUNT_MERGED,
 	GET_COMMIT,
 	GET_STATE,
 	GET_FACT,
@@ -44,13 +45,15 @@ static const char *const kept_sql[N_KEPT] = {
 		       " VALUES (?1, ?2, ?3, ?4)",
 	[PUT_SUBMISSION] =
 		"INSERT OR REPLACE INTO submissions (id, commit_id, state, kind, collection,"
-		" record, title, attribution, received, changed, revision, errors, warnings)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		" record, title, attribution, received, changed, revision, errors, warnings,"
+		" submitter) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
 	[MOVE_SUBMISSION] = "UPDATE submissions SET commit_id = ?2, state = ?3, changed = ?4"
 			    " WHERE id = ?1",
 	[DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
 	[DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
 	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
+	[COUNT_MERGED] = "SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
+			 " AND state IN ('merged', 'released')",
 	[GET_COMMIT] = "SELECT commit_id FROM submissions WHERE id = ?1",
 	[GET_STATE] = "SELECT state FROM submissions WHERE id = ?1",
 	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
@@ -71,9 +74,11 @@ static const char schema[] =
 	" state TEXT NOT NULL, kind TEXT NOT NULL, collection TEXT NOT NULL, record TEXT NOT NULL,"
 	" title TEXT NOT NULL, attribution TEXT NOT NULL, received TEXT NOT NULL,"
 	" changed TEXT NOT NULL, revision INTEGER NOT NULL, errors INTEGER NOT NULL,"
-	" warnings INTEGER NOT NULL) WITHOUT ROWID;"
+	" warnings INTEGER NOT NULL, submitter TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX submissions_by_state ON submissions (state, received, id);"
 	"CREATE INDEX submissions_by_record ON submissions (record);"
+	"CREATE INDEX submissions_by_submitter ON submissions (submitter, state)"
+	" WHERE submitter <> '';"
 	"PRAGMA user_version = " VERSION ";";
 
 struct dkt_index {
@@ -374,6 +379,9 @@ int dkt_index_put_submission(struct dkt_index *index, const struct dkt_index_sub
 	(void)sqlite3_bind_int64(statement, 11, s->revision);
 	(void)sqlite3_bind_int64(statement, 12, s->errors);
 	(void)sqlite3_bind_int64(statement, 13, s->warnings);
+	if (sqlite3_bind_text(statement, 14, s->submitter == NULL ? "" : s->submitter, -1,
+			      SQLITE_TRANSIENT) != SQLITE_OK)
+		dkt_oom();
 	return finish(index, statement, err);
 }
 
@@ -383,6 +391,24 @@ int dkt_index_move_submission(struct dkt_index *index, const char *id, const cha
 	const char *const texts[] = {id, commit, state, changed};
 
 	return run_kept(index, MOVE_SUBMISSION, texts, 4, err);
+}
+
+int dkt_index_count_merged(struct dkt_index *index, const char *submitter, unsigned *out,
+			   struct dkt_err *err)
+{
+	sqlite3_stmt *statement;
+	int rc;
+
+	if (use(index, COUNT_MERGED, &statement, err) < 0 ||
+	    bind(statement, &submitter, 1, err) < 0)
+		return -1;
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		*out = (unsigned)sqlite3_column_int(statement, 0);
+	else
+		(void)dkt_sql_fail(err, index->db, rc, "be asked");
+	(void)sqlite3_reset(statement);
+	return rc == SQLITE_ROW ? 0 : -1;
 }
 
 /* --- the tip -----------------------------------------------------------------------------------
@@ -465,11 +491,12 @@ static void read_submission(sqlite3_stmt *row, struct dkt_index_submission *s)
 	s->revision = sqlite3_column_int64(row, 10);
 	s->errors = sqlite3_column_int64(row, 11);
 	s->warnings = sqlite3_column_int64(row, 12);
+	s->submitter = dkt_sql_text(row, 13);
 }
 
 #define SUBMISSION_COLUMNS                                                                         \
 	"SELECT id, commit_id, state, kind, collection, record, title, attribution, received,"     \
-	" changed, revision, errors, warnings FROM submissions"
+	" changed, revision, errors, warnings, submitter FROM submissions"
 
 static int walk_submissions(struct dkt_index *index, const char *sql, const char *value,
 			    dkt_index_submission_fn *fn, void *data, struct dkt_err *err)

@@ -45,6 +45,7 @@ struct dkt_index_submission {
 	const char *record;
 	const char *title;
 	const char *attribution;
+	const char *submitter; /* handle, where the submitter is known by one; or "" */
 	const char *received;
 	const char *changed; /* time of the last event, RFC 3339 */
 	int64_t revision;
@@ -81,6 +82,10 @@ DKT_MUST_CHECK int dkt_index_move_submission(struct dkt_index *index, const char
 DKT_MUST_CHECK int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX],
 				 struct dkt_err *err);
 DKT_MUST_CHECK int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err);
+
+/* How many submissions of a submitter (a handle) are merged. */
+DKT_MUST_CHECK int dkt_index_count_merged(struct dkt_index *index, const char *submitter,
+					  unsigned *out, struct dkt_err *err);
 
 /* How far the queue was read (store/queue.h, dkt_queue_changes); "" at first. */
 DKT_MUST_CHECK int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err);
