@@ -261,8 +261,11 @@ const char *dkt_ssh_key_public(const struct dkt_ssh_key *key)
 bool dkt_ssh_same_key(const char *a, const char *b)
 {
 	size_t kind = strcspn(a, " ");
-	size_t size = a[kind] == '\0' ? kind : kind + 1 + strcspn(a + kind + 1, " ");
+	size_t size;
 
+	if (a[kind] == '\0')
+		return false;
+	size = kind + 1 + strcspn(a + kind + 1, " ");
 	return strncmp(a, b, size) == 0 && (b[size] == '\0' || b[size] == ' ');
 }
 
