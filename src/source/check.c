@@ -55,12 +55,11 @@ static bool look_over(struct dkt_checking *c)
 
 		if (l->url == NULL)
 			continue;
+		dkt_look_live(l); /* first: copies may be of where it leads */
 		dkt_look_copies(l);
-		dkt_look_live(l);
 		open = open || is_open(l->live) || is_open(l->probe);
 		for (size_t j = 0; j < l->n_copies; j++)
-			open = open || is_open(l->copies[j].first) ||
-			       is_open(l->copies[j].replayed);
+			open = open || is_open(l->copies[j].visit);
 	}
 	return !open;
 }
@@ -82,8 +81,7 @@ static void give_up_open(struct dkt_checking *c)
 		give_up(c, &l->live);
 		give_up(c, &l->probe);
 		for (size_t j = 0; j < l->n_copies; j++) {
-			give_up(c, &l->copies[j].first);
-			give_up(c, &l->copies[j].replayed);
+			give_up(c, &l->copies[j].visit);
 		}
 	}
 }
@@ -192,9 +190,9 @@ static void complete(struct dkt_checking *c)
 	if (!inspector->failed) {
 		result.retry_at = retry_of(c);
 		result.evidence = judge_sources(c);
-		inspector->done(inspector->done_data, &result);
-		json_decref(result.evidence);
 	}
+	inspector->done(inspector->done_data, &result);
+	json_decref(result.evidence);
 	free_checking(c);
 }
 
@@ -243,25 +241,32 @@ static void forget_waiting(struct dkt_inspector *inspector)
 		struct dkt_checking *c = inspector->waiting;
 
 		inspector->waiting = c->next;
+		if (inspector->done != NULL)
+			inspector->done(inspector->done_data,
+					&(struct dkt_check_result){.work = &c->work});
 		free_checking(c);
 	}
 	inspector->waiting_last = NULL;
 }
 
+static struct dkt_checking *first_late(const struct dkt_inspector *inspector, int64_t now)
+{
+	bool all = inspector->stopping || inspector->failed;
+	struct dkt_checking *c = inspector->active;
+
+	while (c != NULL && !all && now < c->deadline)
+		c = c->next;
+	return c;
+}
+
 static void end_late(struct dkt_inspector *inspector)
 {
 	int64_t now = ticks();
-	bool again = true;
+	struct dkt_checking *c;
 
-	while (again) {
-		again = false;
-		for (struct dkt_checking *c = inspector->active; c != NULL && !again; c = c->next) {
-			if (!inspector->stopping && !inspector->failed && now < c->deadline)
-				continue;
-			give_up_open(c);
-			complete(c);
-			again = true;
-		}
+	while ((c = first_late(inspector, now)) != NULL) {
+		give_up_open(c);
+		complete(c);
 	}
 }
 
@@ -281,7 +286,8 @@ void dkt_inspector_pump(struct dkt_inspector *inspector)
 	if (inspector->n_active == 0 && inspector->waiting == NULL) {
 		/* what is still under way was given up; its end says nothing of it */
 		inspector->stopping = true;
-		dkt_fetcher_stop(inspector->fetcher);
+		if (inspector->fetcher != NULL)
+			dkt_fetcher_stop(inspector->fetcher);
 	}
 	inspector->pumping = false;
 }
@@ -312,20 +318,31 @@ static void turn(void *data, const struct dkt_fetch_progress *progress)
 
 /* --- the inspector --- */
 
+/* Made when there is something to ask: records without sources need no net. */
+struct dkt_fetcher *dkt_inspector_fetcher(struct dkt_inspector *inspector)
+{
+	struct dkt_fetch_policy fetching = {
+		.max_active = inspector->policy.max_active == 0 ? MAX_ACTIVE
+								: inspector->policy.max_active,
+		.per_host = inspector->policy.per_host,
+		.interval_ms = inspector->policy.interval_ms,
+		.connect_ms = inspector->policy.even_ms, /* silence is told then */
+		.second_round = inspector->policy.second_round,
+		.patience_ms = inspector->policy.patience_ms,
+		.even_ms = inspector->policy.even_ms,
+		.contact = inspector->policy.contact,
+		.now_ms = inspector->policy.now * 1000};
+
+	if (inspector->fetcher == NULL) {
+		inspector->fetcher = dkt_fetcher_new(inspector->net, &fetching);
+		dkt_fetcher_show(inspector->fetcher, turn, inspector);
+	}
+	return inspector->fetcher;
+}
+
 struct dkt_inspector *dkt_inspector_new(struct dkt_net *net, const struct dkt_check_policy *policy)
 {
 	struct dkt_inspector *inspector = calloc(1, sizeof *inspector);
-	struct dkt_fetch_policy fetching = {
-		.max_active = policy->max_active == 0 ? MAX_ACTIVE : policy->max_active,
-		.per_host = policy->per_host,
-		.interval_ms = policy->interval_ms,
-		.connect_ms = policy->even_ms, /* silence is told then */
-		.second_round = policy->second_round,
-		.patience_ms = policy->patience_ms,
-		.even_ms = policy->even_ms,
-		.contact = policy->contact,
-		.now_ms = policy->now * 1000};
-
 	if (inspector == NULL)
 		dkt_oom();
 	inspector->net = net;
@@ -334,8 +351,6 @@ struct dkt_inspector *dkt_inspector_new(struct dkt_net *net, const struct dkt_ch
 		inspector->policy.max_works = MAX_WORKS;
 	if (inspector->policy.deadline_ms == 0)
 		inspector->policy.deadline_ms = DEADLINE_MS;
-	inspector->fetcher = dkt_fetcher_new(net, &fetching);
-	dkt_fetcher_show(inspector->fetcher, turn, inspector);
 	inspector->late = (struct dkt_visit){.arena = dkt_arena_new(), .url = "", .done = true};
 	inspector->late.answer = (struct dkt_answer){.outcome = DKT_TIMED_OUT,
 						     .reason = "no answer in time",
@@ -355,6 +370,11 @@ void dkt_inspector_free(struct dkt_inspector *inspector)
 	dkt_visits_clear(&inspector->visits);
 	dkt_arena_free(inspector->late.arena);
 	free(inspector);
+}
+
+void dkt_inspector_net(struct dkt_inspector *inspector, struct dkt_net *net)
+{
+	inspector->net = net;
 }
 
 void dkt_inspector_add(struct dkt_inspector *inspector, const struct dkt_check_work *work)
@@ -417,7 +437,8 @@ int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 					  .now = job->now,
 					  .timeout_ms = job->timeout_ms,
 					  .even_ms = job->even_ms,
-					  .captures = job->captures};
+					  .captures = job->captures,
+					  .archives = job->archives};
 	struct dkt_check_work work = {.sources = job->sources,
 				      .pointer = job->pointer,
 				      .report = report,

@@ -13,6 +13,7 @@
 #ifndef SOURCE_CHECK_H
 #define SOURCE_CHECK_H
 
+#include "source/archive_table.h"
 #include "source/capture.h"
 #include "source/fetch.h"
 #include "source/net.h"
@@ -58,17 +59,18 @@ struct dkt_check_policy {
 	unsigned timeout_ms; /* for one transfer; 0: 20,000 */
 	unsigned even_ms;    /* what cannot be reached is known no sooner, whatever the cause; 0: at
 				once. For answers that the public sees. */
-	unsigned deadline_ms;		     /* for one work from when it begins; 0: 120,000 */
-	unsigned max_works;		     /* under way at once; 0: 32 */
-	unsigned max_active;		     /* transfers at once; 0: 16 */
-	unsigned per_host;		     /* of them on one host; 0: 2 */
-	unsigned interval_ms;		     /* from one request to the next on a host */
-	unsigned patience_ms;		     /* the longest wait that a host may ask for */
-	bool second_round;		     /* 429, 503 and time-outs are asked again at the end */
-	bool robots;			     /* robots.txt is obeyed: for sweeps */
-	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
-	const struct dkt_check_memory *memory; /* or NULL */
-	dkt_fetch_progress_fn *progress;       /* about once a second; may be NULL */
+	unsigned deadline_ms; /* for one work from when it begins; 0: 120,000 */
+	unsigned max_works;   /* under way at once; 0: 32 */
+	unsigned max_active;  /* transfers at once; 0: 16 */
+	unsigned per_host;    /* of them on one host; 0: 2 */
+	unsigned interval_ms; /* from one request to the next on a host */
+	unsigned patience_ms; /* the longest wait that a host may ask for */
+	bool second_round;    /* 429, 503 and time-outs are asked again at the end */
+	const struct dkt_archive_table *archives; /* NULL: the built-in ones */
+	bool robots;				  /* robots.txt is obeyed: for sweeps */
+	const struct dkt_captures *captures;	  /* own copies are kept there; NULL: none are */
+	const struct dkt_check_memory *memory;	  /* or NULL */
+	dkt_fetch_progress_fn *progress;	  /* about once a second; may be NULL */
 	void *progress_data;
 };
 
@@ -85,7 +87,8 @@ struct dkt_check_work {
 
 struct dkt_check_result {
 	const struct dkt_check_work *work;
-	json_t *evidence; /* the array "sources" of the evidence document, borrowed */
+	json_t *evidence; /* the array "sources" of the evidence document, borrowed; NULL: it was
+			     not checked, because of an error of ours or because of stop */
 	size_t n_late;	  /* addresses that did not answer before the deadline */
 	int64_t retry_at; /* seconds since 1970, when what is missing may be asked again; 0: nothing
 			     is missing that time alone would bring */
@@ -102,17 +105,19 @@ typedef void dkt_check_feed_fn(void *data, struct dkt_inspector *inspector);
 struct dkt_inspector *dkt_inspector_new(struct dkt_net *net, const struct dkt_check_policy *policy);
 void dkt_inspector_free(struct dkt_inspector *inspector);
 
+/* For those made without a net (NULL): give it before the first work that has sources. */
+void dkt_inspector_net(struct dkt_inspector *inspector, struct dkt_net *net);
+
 /* Works begin in this order, max_works at a time. May be called from the callbacks. */
 void dkt_inspector_add(struct dkt_inspector *inspector, const struct dkt_check_work *work);
 void dkt_inspector_feed(struct dkt_inspector *inspector, dkt_check_feed_fn *feed, void *data);
 
-/* From a callback: works that have not begun are forgotten, those under way are told at once with
- * what they have. */
+/* From a callback: works that have not begun are told without evidence, those under way at once
+ * with what they have. */
 void dkt_inspector_stop(struct dkt_inspector *inspector);
 
 /*
- * Until all works are told. An error is only ours (a disk that is full): works not told then were
- * not checked.
+ * Until all works are told, each once. An error is only ours (a disk that is full).
  */
 DKT_MUST_CHECK int dkt_inspector_run(struct dkt_inspector *inspector, dkt_check_done_fn *done,
 				     void *data, struct dkt_err *err);
@@ -127,7 +132,8 @@ struct dkt_source_job {
 	unsigned timeout_ms;		     /* for one transfer; 0 means 20,000 */
 	unsigned even_ms;		     /* as in struct dkt_check_policy */
 	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
-	const char *const *owned;	     /* registrable domains of the subject itself */
+	const struct dkt_archive_table *archives; /* NULL: the built-in ones */
+	const char *const *owned;		  /* registrable domains of the subject itself */
 	size_t n_owned;
 };
 

@@ -145,8 +145,8 @@ static const struct dkt_page *page_of(const struct dkt_looking *l)
 	if (dkt_looking_can_read(l) && l->live->page.text_size >= MIN_TEXT)
 		return &l->live->page;
 	for (size_t i = 0; i < l->n_copies; i++) {
-		if (l->copies[i].visit != NULL && l->copies[i].visit->page.text_size >= MIN_TEXT)
-			return &l->copies[i].visit->page;
+		if (l->copies[i].page != NULL && l->copies[i].page->text_size >= MIN_TEXT)
+			return l->copies[i].page;
 	}
 	return NULL;
 }
@@ -160,12 +160,20 @@ static bool is_owned(const struct dkt_checking *c, const char *domain)
 	return false;
 }
 
+/* The domain that answers, which is the publisher where an address leads elsewhere. */
+static const char *landed_at(const struct dkt_checking *c, const struct dkt_looking *l)
+{
+	const char *url = dkt_looking_can_read(l) ? l->live->answer.final_url : l->url;
+
+	return dkt_url_domain(c->arena, url);
+}
+
 static void compare(struct dkt_looking *l, const struct dkt_looking *earlier,
 		    const struct sketch *mine, const struct sketch *theirs)
 {
 	if (l->like != NULL || earlier->url == NULL)
 		return;
-	if (dkt_streq(l->domain, earlier->domain))
+	if (dkt_streq(l->domain, earlier->domain) || dkt_streq(l->landed, earlier->landed))
 		l->like_why = "same-domain";
 	else if (same_text(mine, theirs))
 		l->like_why = "same-text";
@@ -185,7 +193,8 @@ void dkt_judge_alike(struct dkt_checking *c)
 		if (l->url == NULL)
 			continue;
 		l->domain = dkt_url_domain(c->arena, l->url);
-		l->owned = is_owned(c, l->domain);
+		l->landed = landed_at(c, l);
+		l->owned = is_owned(c, l->domain) || is_owned(c, l->landed);
 		page = c->n_sources > 1 ? page_of(l) : NULL;
 		if (page != NULL)
 			sketch_of(page->text, page->text_size, &sketches[i]);

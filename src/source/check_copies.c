@@ -1,17 +1,14 @@
 /*
- * check_copies.c - the archived copies that a record claims: is each one a capture of this page, of
- * this day, and of the page itself rather than an error or a wall?
+ * check_copies.c - the archived copies that a record claims, each a conversation with its archive
+ * (archive_claim.h) whose requests go through the same loop as all others.
  *
- * The raw bytes are asked for where the archive's form is known; where it has none of them for this
- * capture, the page as replayed.
+ * Copies are asked for at once, beside the live page. A copy that turns out to be of another page
+ * may be of the page that the live one leads to; so its claim is gone through a second time when
+ * the redirects are known, mostly without asking anything again.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/str.h"
 #include "base/time.h"
 #include "source/check_inside.h"
-#include "source/url.h"
 
 #include "base/banned.h"
 
@@ -25,35 +22,31 @@ static const char *stamp(struct dkt_arena *arena, int64_t time)
 
 /* --- asking --- */
 
-static void refuse(struct dkt_copy *copy, const char *verdict, const char *reason)
-{
-	copy->verdict = verdict;
-	copy->reason = reason;
-}
-
-/* What the address alone says; what is left is asked for. */
-static void begin(struct dkt_looking *l, struct dkt_copy *copy)
+/* Go on with the claim as far as its answers are there. */
+static void drive(struct dkt_looking *l, struct dkt_copy *copy)
 {
 	struct dkt_arena *arena = l->c->arena;
-	const char *claimed = dkt_get_string(copy->entry, "captured_at");
-	int64_t claimed_time;
+	int64_t now = l->c->inspector->policy.now;
 
-	if (!dkt_archive_parse(arena, copy->url, &copy->archived) || !copy->archived.fixed) {
-		refuse(copy, "not-fixed", "the address does not name one capture");
-		return;
+	while (!copy->over && (copy->visit == NULL || copy->visit->done)) {
+		if (copy->visit != NULL)
+			dkt_claim_take(&copy->claim, arena, &copy->ask, &copy->visit->answer, now);
+		if (dkt_claim_next(&copy->claim, arena, now, &copy->ask) == DKT_STEP_ASK)
+			copy->visit = dkt_visit_ask(l->c, copy->ask.request.url, DKT_VISIT_COPY,
+						    copy->ask.request.pool);
+		else
+			copy->over = true;
 	}
-	copy->original = copy->archived.original;
-	copy->captured_at = stamp(arena, copy->archived.time);
-	if (dkt_url_same(arena, copy->archived.original, l->url) == NULL) {
-		refuse(copy, "wrong-original", "its address names another page");
-		return;
-	}
-	if (claimed != NULL && dkt_time_parse(claimed, strlen(claimed), &claimed_time)) {
-		copy->wrong_time = llabs(claimed_time - copy->archived.time) > DKT_COPY_SECONDS;
-		copy->captured_at = stamp(arena, claimed_time);
-	}
-	copy->first = dkt_visit_ask(
-		l->c, copy->archived.raw != NULL ? copy->archived.raw : copy->url, DKT_VISIT_COPY);
+}
+
+static void begin(struct dkt_looking *l, struct dkt_copy *copy)
+{
+	copy->claim = (struct dkt_claim){.table = l->c->inspector->policy.archives,
+					 .url = l->url,
+					 .copy = copy->url,
+					 .captured_at = dkt_get_string(copy->entry, "captured_at")};
+	dkt_claim_begin(&copy->claim, l->c->arena);
+	drive(l, copy);
 }
 
 static void open_copies(struct dkt_looking *l)
@@ -74,12 +67,25 @@ static void open_copies(struct dkt_looking *l)
 	}
 }
 
-static bool has_no_raw(const struct dkt_copy *copy)
+/* Once more, with the addresses that the live page leads through. */
+static void follow(struct dkt_looking *l, struct dkt_copy *copy)
 {
-	const struct dkt_answer *answer = &copy->first->answer;
+	const struct dkt_answer *live = &l->live->answer;
+	const char **chain = DKT_NEW_N(l->c->arena, const char *, live->n_hops);
 
-	return copy->archived.raw != NULL && answer->outcome == DKT_FETCHED &&
-	       answer->status == 404 && dkt_answer_header(answer, "memento-datetime") == NULL;
+	for (size_t i = 0; i < live->n_hops; i++)
+		chain[i] = live->hops[i].url;
+	copy->chained = true;
+	copy->over = false;
+	copy->visit = NULL;
+	copy->claim = (struct dkt_claim){.table = l->c->inspector->policy.archives,
+					 .url = l->url,
+					 .copy = copy->url,
+					 .captured_at = dkt_get_string(copy->entry, "captured_at"),
+					 .chain = chain,
+					 .n_chain = live->n_hops};
+	dkt_claim_begin(&copy->claim, l->c->arena);
+	drive(l, copy);
 }
 
 void dkt_look_copies(struct dkt_looking *l)
@@ -89,92 +95,38 @@ void dkt_look_copies(struct dkt_looking *l)
 	for (size_t i = 0; i < l->n_copies; i++) {
 		struct dkt_copy *copy = &l->copies[i];
 
-		if (copy->first != NULL && copy->first->done && copy->replayed == NULL &&
-		    has_no_raw(copy))
-			copy->replayed = dkt_visit_ask(l->c, copy->url, DKT_VISIT_COPY);
+		drive(l, copy);
+		if (copy->over && copy->claim.verdict == DKT_COPY_WRONG_ORIGINAL &&
+		    !copy->chained && l->live->done && l->live->answer.n_hops > 1 &&
+		    dkt_looking_can_read(l))
+			follow(l, copy);
 	}
 }
 
 /* --- judging --- */
 
-/* Of which page the archive says that it is a copy: the header when it holds an address. */
-static const char *original_of(struct dkt_arena *arena, const struct dkt_visit *v,
-			       const struct dkt_archived *archived)
-{
-	const char *links = dkt_answer_header(&v->answer, "link");
-	const char *target = links == NULL ? NULL : dkt_link_target(arena, links, "original");
-	struct dkt_archived inner;
-	struct dkt_url url;
-	const char *why;
-
-	if (target == NULL || !dkt_url_parse(arena, target, &url, &why))
-		return archived->original;
-	return dkt_archive_parse(arena, url.text, &inner) && inner.fixed ? inner.original
-									 : url.text;
-}
-
-/* The archive's note in place of a capture that was a redirect. */
-static bool is_redirect_note(const struct dkt_page *page)
-{
-	return strstr(page->text, "Got an HTTP 3") != NULL &&
-	       strstr(page->text, "response at crawl time") != NULL;
-}
-
-/* What the capture holds; the address and the time have been found right. */
-static void judge_content(struct dkt_looking *l, struct dkt_copy *copy, const struct dkt_visit *v)
-{
-	struct dkt_verdict_live inside = dkt_live_judge(l->c->arena, l->url, &v->answer, &v->page);
-
-	if (inside.verdict == DKT_LIVE_BLOCKED) {
-		refuse(copy, "archived-blocked", inside.reason);
-	} else if (v->answer.status >= 400 || inside.verdict == DKT_LIVE_SOFT_GONE ||
-		   inside.verdict == DKT_LIVE_GONE || v->answer.size == 0) {
-		refuse(copy, "archived-error", inside.reason);
-	} else if (is_redirect_note(&v->page)) {
-		refuse(copy, "archived-error", "a redirect was archived");
-	} else {
-		refuse(copy, "good", "");
-		copy->visit = v;
-	}
-}
-
-static void judge(struct dkt_looking *l, struct dkt_copy *copy, const struct dkt_visit *v)
+/* What was given up has an answer by now: that there was none. */
+static void settle(struct dkt_looking *l, struct dkt_copy *copy)
 {
 	struct dkt_arena *arena = l->c->arena;
-	const char *memento = dkt_answer_header(&v->answer, "memento-datetime");
+	const struct dkt_claim *claim = &copy->claim;
 
-	refuse(copy, "unreachable",
-	       v->answer.outcome == DKT_FETCHED
-		       ? dkt_arena_printf(arena, "http-%ld", v->answer.status)
-		       : v->answer.reason);
-	copy->outcome = v->answer.outcome;
-	if (v->answer.outcome != DKT_FETCHED)
-		return;
-	if (memento == NULL || !dkt_http_date_parse(memento, &copy->time)) {
-		copy->reason =
-			v->answer.status == 404 ? "not archived" : "no capture behind this address";
-		return;
-	}
-	copy->memento_at = stamp(arena, copy->time);
-	copy->original = original_of(arena, v, &copy->archived);
-	if (dkt_url_same(arena, copy->original, l->url) == NULL) {
-		refuse(copy, "wrong-original", "it is a copy of another page");
-		return;
-	}
-	judge_content(l, copy, v);
-	if (copy->visit != NULL &&
-	    (llabs(copy->time - copy->archived.time) > DKT_COPY_SECONDS || copy->wrong_time))
-		refuse(copy, "other-time", "the archive has it from another day");
+	drive(l, copy);
+	copy->verdict = dkt_copy_name(claim->verdict);
+	copy->reason = claim->reason;
+	copy->page = claim->has_page ? &claim->page : NULL;
+	if (claim->time != 0)
+		copy->memento_at = stamp(arena, claim->time);
+	if (claim->claimed != 0)
+		copy->captured_at = stamp(arena, claim->claimed);
+	else if (claim->parsed.fixed)
+		copy->captured_at = stamp(arena, claim->parsed.time);
 }
 
 void dkt_judge_copies(struct dkt_looking *l)
 {
-	for (size_t i = 0; i < l->n_copies; i++) {
-		struct dkt_copy *copy = &l->copies[i];
-
-		if (copy->verdict == NULL)
-			judge(l, copy, copy->replayed != NULL ? copy->replayed : copy->first);
-	}
+	for (size_t i = 0; i < l->n_copies; i++)
+		settle(l, &l->copies[i]);
 }
 
 bool dkt_looking_has_good_copy(const struct dkt_looking *l)
@@ -192,12 +144,14 @@ json_t *dkt_copies_json(const struct dkt_looking *l)
 
 	for (size_t i = 0; i < l->n_copies; i++) {
 		const struct dkt_copy *copy = &l->copies[i];
-		json_t *one =
-			json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?}", "url", copy->url, "verdict",
-				  copy->verdict, "reason", copy->reason, "original", copy->original,
-				  "captured_at", copy->captured_at, "memento_at", copy->memento_at);
+		json_t *one = json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?}", "url", copy->url,
+					"verdict", copy->verdict, "reason", copy->reason,
+					"original", copy->claim.original, "captured_at",
+					copy->captured_at, "memento_at", copy->memento_at);
 
-		if (copy->visit != NULL && copy->visit->kept.key[0] != '\0')
+		if (copy->claim.archive[0] != '\0')
+			json_object_set_new(one, "archive", json_string(copy->claim.archive));
+		if (copy->page != NULL && copy->visit != NULL && copy->visit->kept.key[0] != '\0')
 			json_object_set_new(one, "capture", json_string(copy->visit->kept.key));
 		json_array_append_new(all, one);
 	}

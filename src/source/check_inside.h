@@ -15,15 +15,14 @@
 #ifndef SOURCE_CHECK_INSIDE_H
 #define SOURCE_CHECK_INSIDE_H
 
-#include "source/archive.h"
+#include "source/archive_claim.h"
 #include "source/check.h"
 #include "source/page.h"
 #include "source/quote.h"
 #include "source/verdict.h"
 
-#define DKT_MAX_COPIES	 8     /* of one source */
-#define DKT_MAX_SOURCES	 200   /* of one record */
-#define DKT_COPY_SECONDS 86400 /* how far two times of one capture may lie apart */
+#define DKT_MAX_COPIES	8   /* of one source */
+#define DKT_MAX_SOURCES 200 /* of one record */
 
 struct dkt_checking;
 
@@ -58,18 +57,16 @@ struct dkt_visits {
 struct dkt_copy {
 	const struct dkt_node *entry;
 	const char *url;
-	const char *verdict; /* NULL until it is judged */
+	struct dkt_claim claim;
+	struct dkt_ask ask;	 /* what the claim asked for last */
+	struct dkt_visit *visit; /* its answer; NULL: nothing was asked yet */
+	bool over;		 /* the claim is settled */
+	bool chained;		 /* it knows where the live page leads */
+	const char *verdict;	 /* NULL until then */
 	const char *reason;
-	enum dkt_fetched outcome;
-	struct dkt_archived archived;
-	struct dkt_visit *first;       /* the raw bytes; NULL when there is nothing to ask for */
-	struct dkt_visit *replayed;    /* the page as replayed, where there are no raw bytes */
-	const struct dkt_visit *visit; /* NULL unless good */
-	int64_t time;
-	const char *original;
-	const char *memento_at;	 /* RFC 3339, or NULL */
+	const struct dkt_page *page; /* NULL unless there is a page behind it */
+	const char *memento_at;	     /* RFC 3339, or NULL */
 	const char *captured_at; /* as the record says, else its address; NULL when neither does */
-	bool wrong_time;
 };
 
 /* One source while it is looked at. */
@@ -90,6 +87,7 @@ struct dkt_looking {
 	const char *like_why; /* "same-domain", "same-text" */
 	bool owned;	      /* the subject's own site */
 	const char *domain;
+	const char *landed; /* domain of the page that answered */
 };
 
 /* A work under way. */
@@ -110,7 +108,7 @@ struct dkt_checking {
 struct dkt_inspector {
 	struct dkt_net *net;
 	struct dkt_check_policy policy;
-	struct dkt_fetcher *fetcher;
+	struct dkt_fetcher *fetcher; /* NULL until something is asked for */
 	struct dkt_visits visits;
 	struct dkt_visit late; /* stands for what did not answer in time */
 	struct dkt_checking *waiting;
@@ -132,13 +130,16 @@ struct dkt_inspector {
 /* This visit's answer is there. */
 void dkt_inspector_arrived(struct dkt_inspector *inspector, struct dkt_visit *visit);
 
+struct dkt_fetcher *dkt_inspector_fetcher(struct dkt_inspector *inspector);
+
 /* Begin what may begin, tell what is ready, end when nothing is left. */
 void dkt_inspector_pump(struct dkt_inspector *inspector);
 
 /* --- check_visit.c --- */
 
 /* Have the address fetched, once for all; the work uses it until dkt_visits_release. */
-struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind);
+struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind,
+				enum dkt_pool pool);
 void dkt_visits_release(struct dkt_checking *c);
 void dkt_visits_clear(struct dkt_visits *visits);
 
@@ -147,8 +148,8 @@ void dkt_visit_take(void *data, const struct dkt_request *request, const struct 
 
 /* --- check_memory.c --- */
 
-/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("":
- * nowhere). NULL: it cannot be had again. */
+/* An answer as one line of JSON, in the arena; its body stands in the captures under key ("": it is
+ * not needed). NULL: it is too long. */
 const char *dkt_note_write(struct dkt_arena *arena, const struct dkt_answer *answer,
 			   const char *key);
 

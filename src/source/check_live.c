@@ -19,14 +19,14 @@ void dkt_look_live(struct dkt_looking *l)
 	const char *sibling;
 
 	if (l->live == NULL)
-		l->live = dkt_visit_ask(l->c, l->url, DKT_VISIT_LIVE);
+		l->live = dkt_visit_ask(l->c, l->url, DKT_VISIT_LIVE, DKT_POOL_STRANGERS);
 	if (l->judged || !l->live->done)
 		return;
 	l->judged = true;
 	l->verdict = dkt_live_judge(arena, l->url, &l->live->answer, &l->live->page);
 	sibling = may_be_soft_gone(&l->verdict) ? dkt_live_sibling(arena, l->url) : NULL;
 	if (sibling != NULL)
-		l->probe = dkt_visit_ask(l->c, sibling, DKT_VISIT_PROBE);
+		l->probe = dkt_visit_ask(l->c, sibling, DKT_VISIT_PROBE, DKT_POOL_STRANGERS);
 }
 
 void dkt_judge_live(struct dkt_looking *l)

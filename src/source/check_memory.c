@@ -53,9 +53,6 @@ const char *dkt_note_write(struct dkt_arena *arena, const struct dkt_answer *ans
 	const char *result = NULL;
 	json_t *note;
 
-	if (answer->outcome == DKT_FETCHED && answer->size > 0 && key[0] == '\0' &&
-	    answer->status < 400)
-		return NULL;
 	note = json_pack("{s:i, s:s, s:I, s:s, s:s, s:I, s:o, s:o}", "outcome",
 			 (int)answer->outcome, "reason", answer->reason, "status",
 			 (json_int_t)answer->status, "final", answer->final_url, "capture", key,

@@ -56,9 +56,9 @@ static void look(struct dkt_looking *l, const char *text, struct dkt_quoting *q)
 	q->closest = q->live.closest;
 	for (size_t i = 0; i < l->n_copies; i++) {
 		q->copies[i] = DKT_QUOTE_NONE;
-		if (l->copies[i].visit == NULL)
+		if (l->copies[i].page == NULL)
 			continue;
-		find_on_page(l->c->arena, &l->copies[i].visit->page, text, &q->copies[i]);
+		find_on_page(l->c->arena, l->copies[i].page, text, &q->copies[i]);
 		q->any_text = q->any_text || q->copies[i].verdict != DKT_QUOTE_NOT_CHECKABLE;
 		if (q->closest[0] == '\0')
 			q->closest = q->copies[i].closest;
@@ -69,7 +69,7 @@ static void look(struct dkt_looking *l, const char *text, struct dkt_quoting *q)
 
 static void lose_quote(struct dkt_copy *copy, const struct dkt_quote *quote)
 {
-	if (copy->visit == NULL || !dkt_streq(copy->verdict, "good") ||
+	if (copy->page == NULL || !dkt_streq(copy->verdict, "good") ||
 	    dkt_quote_passes(quote->verdict) || quote->verdict == DKT_QUOTE_NOT_CHECKABLE)
 		return;
 	copy->verdict = "quote-absent";

@@ -101,43 +101,22 @@ void dkt_say_state(struct dkt_looking *l)
 
 /* --- copies --- */
 
-static const struct {
-	const char *verdict;
-	const char *sentence;
-	const char *hint;
-} copy_words[] = {
-	{"wrong-original", "this is an archived copy of another page",
-	 "copy the address of the capture again"},
-	{"not-fixed", "this address does not name one capture",
-	 "open the capture and copy its address, with all 14 digits"},
-	{"other-time", "the archive has this page from another time than is said here",
-	 "give the time that the capture's address says"},
-	{"archived-error", "what was archived is an error page", "look for an earlier capture"},
-	{"archived-blocked", "what was archived is a wall against robots, not the page",
-	 "look for another capture"},
-	{"quote-absent", "this archived copy does not hold every quote",
-	 "look for a capture from the time when the page said so"},
-	{"unreachable", "this archived copy could not be read",
-	 "open it in a browser; it may be a passing fault"},
-};
-
 static void say_copy(struct dkt_looking *l, const struct dkt_copy *copy, const struct dkt_node *at,
 		     size_t i)
 {
 	struct dkt_arena *arena = l->c->arena;
+	enum dkt_copy_verdict verdict = dkt_streq(copy->verdict, "quote-absent")
+						? DKT_COPY_QUOTE_ABSENT
+						: copy->claim.verdict;
+	const char *detail = copy->memento_at != NULL && verdict == DKT_COPY_OTHER_TIME
+				     ? copy->memento_at
+				     : publicly(copy->claim.outcome, copy->reason);
 
-	for (size_t j = 0; j < sizeof copy_words / sizeof copy_words[0]; j++) {
-		const char *detail =
-			copy->memento_at != NULL && dkt_streq(copy->verdict, "other-time")
-				? copy->memento_at
-				: publicly(copy->outcome, copy->reason);
-
-		if (dkt_streq(copy->verdict, copy_words[j].verdict))
-			find(l, DKT_WARNING, dkt_arena_printf(arena, "archive.%s", copy->verdict),
-			     dkt_arena_printf(arena, "%s/archives/%zu/url", l->pointer, i), at,
-			     copy_words[j].hint,
-			     dkt_arena_printf(arena, "%s (%s)", copy_words[j].sentence, detail));
-	}
+	if (verdict != DKT_COPY_GOOD)
+		find(l, DKT_WARNING, dkt_arena_printf(arena, "archive.%s", copy->verdict),
+		     dkt_arena_printf(arena, "%s/archives/%zu/url", l->pointer, i), at,
+		     dkt_copy_hint(verdict),
+		     dkt_arena_printf(arena, "%s (%s)", dkt_copy_sentence(verdict), detail));
 }
 
 void dkt_say_copies(struct dkt_looking *l)
@@ -154,7 +133,7 @@ static bool has_text(const struct dkt_looking *l)
 	bool any = dkt_looking_can_read(l) && l->live->page.text_size > 0;
 
 	for (size_t i = 0; i < l->n_copies; i++)
-		any = any || (l->copies[i].visit != NULL && l->copies[i].visit->page.text_size > 0);
+		any = any || (l->copies[i].page != NULL && l->copies[i].page->text_size > 0);
 	return any;
 }
 
@@ -193,7 +172,7 @@ static void say_archived(struct dkt_looking *l, const char *pointer, const struc
 			      dkt_looking_can_read(l)
 				      ? "the live page does not hold these words any more"
 				      : state_sentence(l),
-			      day_of(arena, l->copies[l->best_copy].time)));
+			      day_of(arena, l->copies[l->best_copy].claim.time)));
 }
 
 void dkt_say_quote(struct dkt_looking *l, const struct dkt_quoting *q, const char *pointer,

@@ -186,15 +186,16 @@ static bool recalled(struct dkt_inspector *inspector, struct dkt_visit *visit)
 	return true;
 }
 
-struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind)
+struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dkt_visit_kind kind,
+				enum dkt_pool pool)
 {
 	struct dkt_inspector *inspector = c->inspector;
 	struct dkt_visit *visit = find(&inspector->visits, url);
 	struct dkt_request request = {.timeout_ms = inspector->policy.timeout_ms,
 				      .follow = true,
+				      .pool = pool,
 				      .robots = inspector->policy.robots,
-				      .keep = kind != DKT_VISIT_PROBE &&
-					      inspector->policy.captures != NULL};
+				      .keep = inspector->policy.captures != NULL};
 
 	if (visit != NULL) {
 		if (visit->done && !visit->held && visit->n_users == 0)
@@ -212,20 +213,29 @@ struct dkt_visit *dkt_visit_ask(struct dkt_checking *c, const char *url, enum dk
 	request.url = visit->url;
 	request.arena = visit->arena;
 	request.data = visit;
-	dkt_fetcher_add(inspector->fetcher, &request);
+	dkt_fetcher_add(dkt_inspector_fetcher(inspector), &request);
 	return visit;
 }
 
 /* --- the answer --- */
 
-/* Own copies are of what was asked for and came: cited pages, and captures that are some. */
+/* Is there a body that a judge reads? Those are kept: cited pages, captures of them, and the page
+ * that a site gives for an address that cannot exist. */
+static bool matters(const struct dkt_visit *visit)
+{
+	switch (visit->kind) {
+	case DKT_VISIT_LIVE:
+		return true;
+	case DKT_VISIT_COPY:
+		return dkt_answer_header(&visit->answer, "memento-datetime") != NULL;
+	default:
+		return visit->answer.status == 200;
+	}
+}
+
 static void keep(struct dkt_inspector *inspector, struct dkt_visit *visit)
 {
-	bool capture = visit->kind == DKT_VISIT_COPY &&
-		       dkt_answer_header(&visit->answer, "memento-datetime") != NULL;
-
-	if (inspector->policy.captures == NULL || inspector->failed ||
-	    (visit->kind != DKT_VISIT_LIVE && !capture))
+	if (inspector->policy.captures == NULL || inspector->failed || !matters(visit))
 		return;
 	inspector->failed = dkt_capture_put(inspector->policy.captures, &visit->answer,
 					    &visit->kept, inspector->err) < 0;
@@ -268,7 +278,8 @@ static void remember(struct dkt_inspector *inspector, struct dkt_visit *visit)
 		seen.reason = verdict.reason;
 	}
 	seen.good = is_good(visit, &verdict);
-	seen.note = dkt_note_write(visit->arena, &visit->answer, visit->kept.key);
+	if (visit->kept.key[0] != '\0' || visit->answer.size == 0 || !matters(visit))
+		seen.note = dkt_note_write(visit->arena, &visit->answer, visit->kept.key);
 	memory->remember(memory->data, &seen);
 }
 

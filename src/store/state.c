@@ -43,14 +43,16 @@ static const char *const migrations[] = {
 	"CREATE TABLE sweep_items (sweep INTEGER NOT NULL, record TEXT NOT NULL,"
 	" cost INTEGER NOT NULL, result TEXT NOT NULL, PRIMARY KEY (sweep, record)) WITHOUT ROWID;"
 	"CREATE INDEX sweep_items_by_cost ON sweep_items (sweep, result = '', cost, record);",
+	/* 3: documents of others, by name (how archives may be asked) */
+	"CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;",
 };
 
 #define VERSION ((int)(sizeof migrations / sizeof migrations[0]))
 
 /* --- statements --- */
 
-int dkt_state_prepare(struct dkt_state *state, const char *sql, sqlite3_stmt **out,
-		      struct dkt_err *err)
+int dkt_statedb_prepare(struct dkt_statedb *state, const char *sql, sqlite3_stmt **out,
+			struct dkt_err *err)
 {
 	int rc = sqlite3_prepare_v2(state->db, sql, -1, out, NULL);
 
@@ -58,17 +60,17 @@ int dkt_state_prepare(struct dkt_state *state, const char *sql, sqlite3_stmt **o
 }
 
 /* A bind that fails leaves NULL, which no column takes: the step then fails. */
-void dkt_state_text(sqlite3_stmt *statement, int at, const char *text)
+void dkt_statedb_text(sqlite3_stmt *statement, int at, const char *text)
 {
 	(void)sqlite3_bind_text(statement, at, text == NULL ? "" : text, -1, SQLITE_TRANSIENT);
 }
 
-void dkt_state_int(sqlite3_stmt *statement, int at, int64_t value)
+void dkt_statedb_int(sqlite3_stmt *statement, int at, int64_t value)
 {
 	(void)sqlite3_bind_int64(statement, at, value);
 }
 
-int dkt_state_step(struct dkt_state *state, sqlite3_stmt *statement, struct dkt_err *err)
+int dkt_statedb_step(struct dkt_statedb *state, sqlite3_stmt *statement, struct dkt_err *err)
 {
 	int rc = sqlite3_step(statement);
 
@@ -77,7 +79,7 @@ int dkt_state_step(struct dkt_state *state, sqlite3_stmt *statement, struct dkt_
 	return rc == SQLITE_DONE ? 0 : dkt_sql_fail(err, state->db, rc, "be read");
 }
 
-int dkt_state_finish(struct dkt_state *state, sqlite3_stmt *statement, struct dkt_err *err)
+int dkt_statedb_finish(struct dkt_statedb *state, sqlite3_stmt *statement, struct dkt_err *err)
 {
 	int rc = sqlite3_step(statement);
 
@@ -86,18 +88,18 @@ int dkt_state_finish(struct dkt_state *state, sqlite3_stmt *statement, struct dk
 
 /* --- versions --- */
 
-static int ask_version(struct dkt_state *state, int *out, struct dkt_err *err)
+static int ask_version(struct dkt_statedb *state, int *out, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *statement = NULL;
 
-	if (dkt_state_prepare(state, "PRAGMA user_version", &statement, err) < 0 ||
-	    dkt_state_step(state, statement, err) < 0)
+	if (dkt_statedb_prepare(state, "PRAGMA user_version", &statement, err) < 0 ||
+	    dkt_statedb_step(state, statement, err) < 0)
 		return -1;
 	*out = sqlite3_column_int(statement, 0);
 	return 0;
 }
 
-int dkt_state_version(struct dkt_state *state)
+int dkt_statedb_version(struct dkt_statedb *state)
 {
 	struct dkt_err err = DKT_ERR_INIT;
 	int version = 0;
@@ -114,11 +116,11 @@ static int newer(struct dkt_err *err, int version)
 }
 
 /* One step under the write lock: of two processes that open an older file one does it. */
-static int migrate_one(struct dkt_state *state, int *version, struct dkt_err *err)
+static int migrate_one(struct dkt_statedb *state, int *version, struct dkt_err *err)
 {
 	char set[64];
 
-	if (dkt_state_begin(state, err) < 0)
+	if (dkt_statedb_begin(state, err) < 0)
 		return -1;
 	if (ask_version(state, version, err) < 0)
 		goto failed;
@@ -129,13 +131,13 @@ static int migrate_one(struct dkt_state *state, int *version, struct dkt_err *er
 			goto failed;
 		++*version;
 	}
-	return dkt_state_commit(state, err);
+	return dkt_statedb_commit(state, err);
 failed:
-	dkt_state_abort(state);
+	dkt_statedb_abort(state);
 	return -1;
 }
 
-static int prepare(struct dkt_state *state, struct dkt_err *err)
+static int prepare(struct dkt_statedb *state, struct dkt_err *err)
 {
 	int version = 0;
 
@@ -157,9 +159,9 @@ static int prepare(struct dkt_state *state, struct dkt_err *err)
 
 /* --- open and close --- */
 
-int dkt_state_open(const char *path, struct dkt_state **out, struct dkt_err *err)
+int dkt_statedb_open(const char *path, struct dkt_statedb **out, struct dkt_err *err)
 {
-	struct dkt_state *state = calloc(1, sizeof *state);
+	struct dkt_statedb *state = calloc(1, sizeof *state);
 	int rc;
 
 	if (state == NULL)
@@ -171,14 +173,14 @@ int dkt_state_open(const char *path, struct dkt_state **out, struct dkt_err *err
 		(void)dkt_sql_fail(err, state->db, rc, "be opened");
 	if (rc != SQLITE_OK || prepare(state, err) < 0) {
 		(void)dkt_where(err, "%s", path);
-		dkt_state_free(state);
+		dkt_statedb_free(state);
 		return -1;
 	}
 	*out = state;
 	return 0;
 }
 
-void dkt_state_free(struct dkt_state *state)
+void dkt_statedb_free(struct dkt_statedb *state)
 {
 	if (state == NULL)
 		return;
@@ -186,20 +188,20 @@ void dkt_state_free(struct dkt_state *state)
 	free(state);
 }
 
-int dkt_state_begin(struct dkt_state *state, struct dkt_err *err)
+int dkt_statedb_begin(struct dkt_statedb *state, struct dkt_err *err)
 {
 	return dkt_sql_run(state->db, "BEGIN IMMEDIATE", err);
 }
 
-int dkt_state_commit(struct dkt_state *state, struct dkt_err *err)
+int dkt_statedb_commit(struct dkt_statedb *state, struct dkt_err *err)
 {
 	if (dkt_sql_run(state->db, "COMMIT", err) == 0)
 		return 0;
-	dkt_state_abort(state);
+	dkt_statedb_abort(state);
 	return -1;
 }
 
-void dkt_state_abort(struct dkt_state *state)
+void dkt_statedb_abort(struct dkt_statedb *state)
 {
 	(void)sqlite3_exec(state->db, "ROLLBACK", NULL, NULL, NULL);
 }

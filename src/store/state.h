@@ -24,19 +24,20 @@
 
 #define DKT_STATE_DAY 86400
 
-struct dkt_state;
+struct dkt_statedb;
 
 /* Open or make. DKT_EFORMAT for a file of a newer version, DKT_ESQL for one that is damaged. */
-DKT_MUST_CHECK int dkt_state_open(const char *path, struct dkt_state **out, struct dkt_err *err);
-void dkt_state_free(struct dkt_state *state);
+DKT_MUST_CHECK int dkt_statedb_open(const char *path, struct dkt_statedb **out,
+				    struct dkt_err *err);
+void dkt_statedb_free(struct dkt_statedb *state);
 
 /* The version of its tables. */
-int dkt_state_version(struct dkt_state *state);
+int dkt_statedb_version(struct dkt_statedb *state);
 
 /* Many writes as one; abort forgets them. */
-DKT_MUST_CHECK int dkt_state_begin(struct dkt_state *state, struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_commit(struct dkt_state *state, struct dkt_err *err);
-void dkt_state_abort(struct dkt_state *state);
+DKT_MUST_CHECK int dkt_statedb_begin(struct dkt_statedb *state, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_commit(struct dkt_statedb *state, struct dkt_err *err);
+void dkt_statedb_abort(struct dkt_statedb *state);
 
 /* --- link health (state_health.c) --- */
 
@@ -62,26 +63,26 @@ struct dkt_health {
 	bool dead; /* DKT_DEAD_FAILURES of them over DKT_DEAD_SECONDS */
 };
 
-DKT_MUST_CHECK int dkt_state_saw(struct dkt_state *state, const char *url, const char *domain,
-				 const char *verdict, const char *reason,
-				 enum dkt_sighting sighting, int64_t now, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_saw(struct dkt_statedb *state, const char *url, const char *domain,
+				   const char *verdict, const char *reason,
+				   enum dkt_sighting sighting, int64_t now, struct dkt_err *err);
 
 /* DKT_ENOENT when it was never seen. Strings in the arena. */
-DKT_MUST_CHECK int dkt_state_health(struct dkt_state *state, struct dkt_arena *arena,
-				    const char *url, struct dkt_health *out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_health(struct dkt_statedb *state, struct dkt_arena *arena,
+				      const char *url, struct dkt_health *out, struct dkt_err *err);
 
 /* Return 0 to go on, -1 (with err) to stop. */
 typedef int dkt_health_fn(void *data, const struct dkt_health *health, struct dkt_err *err);
 
 /* All that are dead, by address; with failing, all whose last time was a failure. */
-DKT_MUST_CHECK int dkt_state_walk_failing(struct dkt_state *state, bool dead_only,
-					  dkt_health_fn *fn, void *data, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_walk_failing(struct dkt_statedb *state, bool dead_only,
+					    dkt_health_fn *fn, void *data, struct dkt_err *err);
 
 typedef int dkt_count_fn(void *data, const char *word, int64_t n, struct dkt_err *err);
 
 /* How many addresses have each verdict, by number. */
-DKT_MUST_CHECK int dkt_state_count_health(struct dkt_state *state, dkt_count_fn *fn, void *data,
-					  struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_count_health(struct dkt_statedb *state, dkt_count_fn *fn, void *data,
+					    struct dkt_err *err);
 
 /* --- answers (state_health.c) --- */
 
@@ -89,24 +90,24 @@ DKT_MUST_CHECK int dkt_state_count_health(struct dkt_state *state, dkt_count_fn 
  * What is known of (url, kind) so that nobody asks again: a success of this day, or anything that
  * this sweep (0: none) has had. NULL in *note_out when nothing is. In the arena.
  */
-DKT_MUST_CHECK int dkt_state_recall(struct dkt_state *state, struct dkt_arena *arena,
-				    const char *url, const char *kind, int64_t day, int64_t sweep,
-				    const char **note_out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_recall(struct dkt_statedb *state, struct dkt_arena *arena,
+				      const char *url, const char *kind, int64_t day, int64_t sweep,
+				      const char **note_out, struct dkt_err *err);
 
 /* good: a success, for all until the day is over. Else it counts for the sweep alone; without one
  * nothing is kept. */
-DKT_MUST_CHECK int dkt_state_remember(struct dkt_state *state, const char *url, const char *kind,
-				      int64_t day, int64_t sweep, bool good, const char *note,
-				      struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_remember(struct dkt_statedb *state, const char *url,
+					const char *kind, int64_t day, int64_t sweep, bool good,
+					const char *note, struct dkt_err *err);
 
 /* Forget answers of earlier days and of sweeps that have ended. */
-DKT_MUST_CHECK int dkt_state_forget(struct dkt_state *state, int64_t day, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_forget(struct dkt_statedb *state, int64_t day, struct dkt_err *err);
 
 /* --- jobs (state_jobs.c) --- */
 
 /* One job for (kind, subject, url). It is there until it is dropped; a process that ends in the
  * middle leaves it as it was. */
-struct dkt_state_job {
+struct dkt_statedb_job {
 	int64_t id;	     /* 0 for a new one */
 	const char *kind;    /* "retry", "find", "save" */
 	const char *subject; /* a submission, or "" */
@@ -120,36 +121,44 @@ struct dkt_state_job {
 
 /* Put in place of the one with the same kind, subject and url, if there is one; on the disk when it
  * returns. created of an older one stays. */
-DKT_MUST_CHECK int dkt_state_put_job(struct dkt_state *state, const struct dkt_state_job *job,
-				     struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_drop_job(struct dkt_state *state, const struct dkt_state_job *job,
-				      struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_put_job(struct dkt_statedb *state, const struct dkt_statedb_job *job,
+				       struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_drop_job(struct dkt_statedb *state,
+					const struct dkt_statedb_job *job, struct dkt_err *err);
 
 /* The same kind, subject and url; DKT_ENOENT. In the arena. */
-DKT_MUST_CHECK int dkt_state_find_job(struct dkt_state *state, struct dkt_arena *arena,
-				      const char *kind, const char *subject, const char *url,
-				      struct dkt_state_job *out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_find_job(struct dkt_statedb *state, struct dkt_arena *arena,
+					const char *kind, const char *subject, const char *url,
+					struct dkt_statedb_job *out, struct dkt_err *err);
 
-typedef int dkt_state_job_fn(void *data, const struct dkt_state_job *job, struct dkt_err *err);
+typedef int dkt_statedb_job_fn(void *data, const struct dkt_statedb_job *job, struct dkt_err *err);
 
 /* Jobs of a kind (NULL: all) that are due at `now` (INT64_MAX: all), the most overdue first, at
  * most max. The callback may change jobs. */
-DKT_MUST_CHECK int dkt_state_jobs(struct dkt_state *state, const char *kind, int64_t now,
-				  size_t max, dkt_state_job_fn *fn, void *data,
-				  struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_jobs(struct dkt_statedb *state, const char *kind, int64_t now,
+				    size_t max, dkt_statedb_job_fn *fn, void *data,
+				    struct dkt_err *err);
 
 /* --- archives that want to be left alone (state_jobs.c) --- */
 
 /* who: an archive's name. A later pause wins over an earlier one. */
-DKT_MUST_CHECK int dkt_state_pause(struct dkt_state *state, const char *who, int64_t until,
-				   const char *reason, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_pause(struct dkt_statedb *state, const char *who, int64_t until,
+				     const char *reason, struct dkt_err *err);
 /* 0: it may be asked. */
-DKT_MUST_CHECK int dkt_state_paused(struct dkt_state *state, const char *who, int64_t now,
-				    int64_t *until_out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_paused(struct dkt_statedb *state, const char *who, int64_t now,
+				      int64_t *until_out, struct dkt_err *err);
 typedef int dkt_pause_fn(void *data, const char *who, int64_t until, const char *reason,
 			 struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_pauses(struct dkt_state *state, int64_t now, dkt_pause_fn *fn,
-				    void *data, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_pauses(struct dkt_statedb *state, int64_t now, dkt_pause_fn *fn,
+				      void *data, struct dkt_err *err);
+
+/* --- documents by name (state_jobs.c) --- */
+
+/* "" when there is none; in the arena. */
+DKT_MUST_CHECK int dkt_statedb_note(struct dkt_statedb *state, struct dkt_arena *arena,
+				    const char *name, const char **text_out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_put_note(struct dkt_statedb *state, const char *name,
+					const char *text, struct dkt_err *err);
 
 /* --- sweeps (state_sweep.c) --- */
 
@@ -163,25 +172,26 @@ struct dkt_sweep {
 };
 
 /* The latest sweep, half done or not. */
-DKT_MUST_CHECK int dkt_state_sweep(struct dkt_state *state, struct dkt_arena *arena,
-				   struct dkt_sweep *out, struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_sweep_begin(struct dkt_state *state, const char *tip, int64_t now,
-					 int64_t *id_out, struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_sweep_add(struct dkt_state *state, int64_t sweep, const char *record,
-				       int64_t cost, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_sweep(struct dkt_statedb *state, struct dkt_arena *arena,
+				     struct dkt_sweep *out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_sweep_begin(struct dkt_statedb *state, const char *tip, int64_t now,
+					   int64_t *id_out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_sweep_add(struct dkt_statedb *state, int64_t sweep,
+					 const char *record, int64_t cost, struct dkt_err *err);
 /* result: JSON of what was found. */
-DKT_MUST_CHECK int dkt_state_sweep_done(struct dkt_state *state, int64_t sweep, const char *record,
-					const char *result, struct dkt_err *err);
-DKT_MUST_CHECK int dkt_state_sweep_end(struct dkt_state *state, int64_t sweep, int64_t now,
-				       struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_sweep_done(struct dkt_statedb *state, int64_t sweep,
+					  const char *record, const char *result,
+					  struct dkt_err *err);
+DKT_MUST_CHECK int dkt_statedb_sweep_end(struct dkt_statedb *state, int64_t sweep, int64_t now,
+					 struct dkt_err *err);
 
 typedef int dkt_sweep_item_fn(void *data, const char *record, const char *result,
 			      struct dkt_err *err);
 
 /* What is left (result ""), cheapest first; or what is done, by record. At most max. The callback
- * may call dkt_state_sweep_done. */
-DKT_MUST_CHECK int dkt_state_sweep_items(struct dkt_state *state, int64_t sweep, bool done,
-					 size_t max, dkt_sweep_item_fn *fn, void *data,
-					 struct dkt_err *err);
+ * may call dkt_statedb_sweep_done. */
+DKT_MUST_CHECK int dkt_statedb_sweep_items(struct dkt_statedb *state, int64_t sweep, bool done,
+					   size_t max, dkt_sweep_item_fn *fn, void *data,
+					   struct dkt_err *err);
 
 #endif

@@ -35,19 +35,20 @@ static const char *const saw_sql[] = {
 		" UPDATE SET verdict = ?3, reason = ?4, last_seen = ?5",
 };
 
-int dkt_state_saw(struct dkt_state *state, const char *url, const char *domain, const char *verdict,
-		  const char *reason, enum dkt_sighting sighting, int64_t now, struct dkt_err *err)
+int dkt_statedb_saw(struct dkt_statedb *state, const char *url, const char *domain,
+		    const char *verdict, const char *reason, enum dkt_sighting sighting,
+		    int64_t now, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state, saw_sql[sighting], &s, err) < 0)
+	if (dkt_statedb_prepare(state, saw_sql[sighting], &s, err) < 0)
 		return -1;
-	dkt_state_text(s, 1, url);
-	dkt_state_text(s, 2, domain);
-	dkt_state_text(s, 3, verdict);
-	dkt_state_text(s, 4, reason);
-	dkt_state_int(s, 5, now);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_text(s, 1, url);
+	dkt_statedb_text(s, 2, domain);
+	dkt_statedb_text(s, 3, verdict);
+	dkt_statedb_text(s, 4, reason);
+	dkt_statedb_int(s, 5, now);
+	return dkt_statedb_finish(state, s, err);
 }
 
 #define COLUMNS                                                                                    \
@@ -68,16 +69,16 @@ static void read_row(sqlite3_stmt *s, struct dkt_health *out)
 				   .dead = sqlite3_column_int(s, 9) != 0};
 }
 
-int dkt_state_health(struct dkt_state *state, struct dkt_arena *arena, const char *url,
-		     struct dkt_health *out, struct dkt_err *err)
+int dkt_statedb_health(struct dkt_statedb *state, struct dkt_arena *arena, const char *url,
+		       struct dkt_health *out, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	int row;
 
-	if (dkt_state_prepare(state, COLUMNS "WHERE url = ?1", &s, err) < 0)
+	if (dkt_statedb_prepare(state, COLUMNS "WHERE url = ?1", &s, err) < 0)
 		return -1;
-	dkt_state_text(s, 1, url);
-	row = dkt_state_step(state, s, err);
+	dkt_statedb_text(s, 1, url);
+	row = dkt_statedb_step(state, s, err);
 	if (row < 0)
 		return -1;
 	if (row == 0)
@@ -90,19 +91,19 @@ int dkt_state_health(struct dkt_state *state, struct dkt_arena *arena, const cha
 	return 0;
 }
 
-int dkt_state_walk_failing(struct dkt_state *state, bool dead_only, dkt_health_fn *fn, void *data,
-			   struct dkt_err *err)
+int dkt_statedb_walk_failing(struct dkt_statedb *state, bool dead_only, dkt_health_fn *fn,
+			     void *data, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	struct dkt_health health;
 	int row;
 
-	if (dkt_state_prepare(state,
-			      dead_only ? COLUMNS "WHERE " IS_DEAD " ORDER BY url"
-					: COLUMNS "WHERE failures > 0 ORDER BY url",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state,
+				dead_only ? COLUMNS "WHERE " IS_DEAD " ORDER BY url"
+					  : COLUMNS "WHERE failures > 0 ORDER BY url",
+				&s, err) < 0)
 		return -1;
-	while ((row = dkt_state_step(state, s, err)) == 1) {
+	while ((row = dkt_statedb_step(state, s, err)) == 1) {
 		read_row(s, &health);
 		if (fn(data, &health, err) < 0)
 			return -1;
@@ -110,18 +111,18 @@ int dkt_state_walk_failing(struct dkt_state *state, bool dead_only, dkt_health_f
 	return row;
 }
 
-int dkt_state_count_health(struct dkt_state *state, dkt_count_fn *fn, void *data,
-			   struct dkt_err *err)
+int dkt_statedb_count_health(struct dkt_statedb *state, dkt_count_fn *fn, void *data,
+			     struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	int row;
 
-	if (dkt_state_prepare(state,
-			      "SELECT verdict, count(*) FROM health GROUP BY verdict"
-			      " ORDER BY count(*) DESC, verdict",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state,
+				"SELECT verdict, count(*) FROM health GROUP BY verdict"
+				" ORDER BY count(*) DESC, verdict",
+				&s, err) < 0)
 		return -1;
-	while ((row = dkt_state_step(state, s, err)) == 1) {
+	while ((row = dkt_statedb_step(state, s, err)) == 1) {
 		if (fn(data, dkt_sql_text(s, 0), sqlite3_column_int64(s, 1), err) < 0)
 			return -1;
 	}
@@ -130,48 +131,48 @@ int dkt_state_count_health(struct dkt_state *state, dkt_count_fn *fn, void *data
 
 /* --- answers --- */
 
-int dkt_state_recall(struct dkt_state *state, struct dkt_arena *arena, const char *url,
-		     const char *kind, int64_t day, int64_t sweep, const char **note_out,
-		     struct dkt_err *err)
+int dkt_statedb_recall(struct dkt_statedb *state, struct dkt_arena *arena, const char *url,
+		       const char *kind, int64_t day, int64_t sweep, const char **note_out,
+		       struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	int row;
 
 	*note_out = NULL;
-	if (dkt_state_prepare(state,
-			      "SELECT note FROM answers WHERE url = ?1 AND kind = ?2 AND"
-			      " ((sweep = 0 AND day = ?3) OR (sweep = ?4 AND ?4 <> 0))"
-			      " ORDER BY sweep DESC LIMIT 1",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state,
+				"SELECT note FROM answers WHERE url = ?1 AND kind = ?2 AND"
+				" ((sweep = 0 AND day = ?3) OR (sweep = ?4 AND ?4 <> 0))"
+				" ORDER BY sweep DESC LIMIT 1",
+				&s, err) < 0)
 		return -1;
-	dkt_state_text(s, 1, url);
-	dkt_state_text(s, 2, kind);
-	dkt_state_int(s, 3, day);
-	dkt_state_int(s, 4, sweep);
-	row = dkt_state_step(state, s, err);
+	dkt_statedb_text(s, 1, url);
+	dkt_statedb_text(s, 2, kind);
+	dkt_statedb_int(s, 3, day);
+	dkt_statedb_int(s, 4, sweep);
+	row = dkt_statedb_step(state, s, err);
 	if (row == 1)
 		*note_out = dkt_arena_dups(arena, dkt_sql_text(s, 0));
 	return row < 0 ? -1 : 0;
 }
 
-static int put_answer(struct dkt_state *state, const char *url, const char *kind, int64_t day,
+static int put_answer(struct dkt_statedb *state, const char *url, const char *kind, int64_t day,
 		      int64_t sweep, const char *note, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state, "INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3, ?4, ?5)",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state, "INSERT OR REPLACE INTO answers VALUES (?1, ?2, ?3, ?4, ?5)",
+				&s, err) < 0)
 		return -1;
-	dkt_state_text(s, 1, url);
-	dkt_state_text(s, 2, kind);
-	dkt_state_int(s, 3, day);
-	dkt_state_int(s, 4, sweep);
-	dkt_state_text(s, 5, note);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_text(s, 1, url);
+	dkt_statedb_text(s, 2, kind);
+	dkt_statedb_int(s, 3, day);
+	dkt_statedb_int(s, 4, sweep);
+	dkt_statedb_text(s, 5, note);
+	return dkt_statedb_finish(state, s, err);
 }
 
-int dkt_state_remember(struct dkt_state *state, const char *url, const char *kind, int64_t day,
-		       int64_t sweep, bool good, const char *note, struct dkt_err *err)
+int dkt_statedb_remember(struct dkt_statedb *state, const char *url, const char *kind, int64_t day,
+			 int64_t sweep, bool good, const char *note, struct dkt_err *err)
 {
 	if (good && put_answer(state, url, kind, day, 0, note, err) < 0)
 		return -1;
@@ -179,15 +180,15 @@ int dkt_state_remember(struct dkt_state *state, const char *url, const char *kin
 	return sweep == 0 ? 0 : put_answer(state, url, kind, day, sweep, note, err);
 }
 
-int dkt_state_forget(struct dkt_state *state, int64_t day, struct dkt_err *err)
+int dkt_statedb_forget(struct dkt_statedb *state, int64_t day, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state,
-			      "DELETE FROM answers WHERE (sweep = 0 AND day < ?1) OR (sweep <> 0"
-			      " AND sweep NOT IN (SELECT id FROM sweeps WHERE ended = 0))",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state,
+				"DELETE FROM answers WHERE (sweep = 0 AND day < ?1) OR (sweep <> 0"
+				" AND sweep NOT IN (SELECT id FROM sweeps WHERE ended = 0))",
+				&s, err) < 0)
 		return -1;
-	dkt_state_int(s, 1, day);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_int(s, 1, day);
+	return dkt_statedb_finish(state, s, err);
 }

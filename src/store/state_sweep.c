@@ -11,15 +11,15 @@
 
 #include "base/banned.h"
 
-int dkt_state_sweep(struct dkt_state *state, struct dkt_arena *arena, struct dkt_sweep *out,
-		    struct dkt_err *err)
+int dkt_statedb_sweep(struct dkt_statedb *state, struct dkt_arena *arena, struct dkt_sweep *out,
+		      struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	int row;
 
 	memset(out, 0, sizeof *out);
 	out->tip = "";
-	if (dkt_state_prepare(
+	if (dkt_statedb_prepare(
 		    state,
 		    "SELECT id, started, ended, tip,"
 		    " (SELECT count(*) FROM sweep_items WHERE sweep = id),"
@@ -27,7 +27,7 @@ int dkt_state_sweep(struct dkt_state *state, struct dkt_arena *arena, struct dkt
 		    " FROM sweeps ORDER BY id DESC LIMIT 1",
 		    &s, err) < 0)
 		return -1;
-	row = dkt_state_step(state, s, err);
+	row = dkt_statedb_step(state, s, err);
 	if (row == 1)
 		*out = (struct dkt_sweep){.id = sqlite3_column_int64(s, 0),
 					  .started = sqlite3_column_int64(s, 1),
@@ -39,61 +39,63 @@ int dkt_state_sweep(struct dkt_state *state, struct dkt_arena *arena, struct dkt
 }
 
 /* Only the latest sweep keeps its items. */
-int dkt_state_sweep_begin(struct dkt_state *state, const char *tip, int64_t now, int64_t *id_out,
-			  struct dkt_err *err)
+int dkt_statedb_sweep_begin(struct dkt_statedb *state, const char *tip, int64_t now,
+			    int64_t *id_out, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
 	if (dkt_sql_run(state->db, "DELETE FROM sweep_items", err) < 0 ||
-	    dkt_state_prepare(state, "INSERT INTO sweeps (started, ended, tip) VALUES (?1, 0, ?2)",
-			      &s, err) < 0)
+	    dkt_statedb_prepare(state,
+				"INSERT INTO sweeps (started, ended, tip) VALUES (?1, 0, ?2)", &s,
+				err) < 0)
 		return -1;
-	dkt_state_int(s, 1, now);
-	dkt_state_text(s, 2, tip);
-	if (dkt_state_finish(state, s, err) < 0)
+	dkt_statedb_int(s, 1, now);
+	dkt_statedb_text(s, 2, tip);
+	if (dkt_statedb_finish(state, s, err) < 0)
 		return -1;
 	*id_out = sqlite3_last_insert_rowid(state->db);
 	return 0;
 }
 
-int dkt_state_sweep_add(struct dkt_state *state, int64_t sweep, const char *record, int64_t cost,
-			struct dkt_err *err)
+int dkt_statedb_sweep_add(struct dkt_statedb *state, int64_t sweep, const char *record,
+			  int64_t cost, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state, "INSERT OR REPLACE INTO sweep_items VALUES (?1, ?2, ?3, '')",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state, "INSERT OR REPLACE INTO sweep_items VALUES (?1, ?2, ?3, '')",
+				&s, err) < 0)
 		return -1;
-	dkt_state_int(s, 1, sweep);
-	dkt_state_text(s, 2, record);
-	dkt_state_int(s, 3, cost);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_int(s, 1, sweep);
+	dkt_statedb_text(s, 2, record);
+	dkt_statedb_int(s, 3, cost);
+	return dkt_statedb_finish(state, s, err);
 }
 
-int dkt_state_sweep_done(struct dkt_state *state, int64_t sweep, const char *record,
-			 const char *result, struct dkt_err *err)
+int dkt_statedb_sweep_done(struct dkt_statedb *state, int64_t sweep, const char *record,
+			   const char *result, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state,
-			      "UPDATE sweep_items SET result = ?3 WHERE sweep = ?1 AND record = ?2",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(
+		    state, "UPDATE sweep_items SET result = ?3 WHERE sweep = ?1 AND record = ?2",
+		    &s, err) < 0)
 		return -1;
-	dkt_state_int(s, 1, sweep);
-	dkt_state_text(s, 2, record);
-	dkt_state_text(s, 3, result);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_int(s, 1, sweep);
+	dkt_statedb_text(s, 2, record);
+	dkt_statedb_text(s, 3, result);
+	return dkt_statedb_finish(state, s, err);
 }
 
-int dkt_state_sweep_end(struct dkt_state *state, int64_t sweep, int64_t now, struct dkt_err *err)
+int dkt_statedb_sweep_end(struct dkt_statedb *state, int64_t sweep, int64_t now,
+			  struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 
-	if (dkt_state_prepare(state, "UPDATE sweeps SET ended = ?2 WHERE id = ?1", &s, err) < 0)
+	if (dkt_statedb_prepare(state, "UPDATE sweeps SET ended = ?2 WHERE id = ?1", &s, err) < 0)
 		return -1;
-	dkt_state_int(s, 1, sweep);
-	dkt_state_int(s, 2, now);
-	return dkt_state_finish(state, s, err);
+	dkt_statedb_int(s, 1, sweep);
+	dkt_statedb_int(s, 2, now);
+	return dkt_statedb_finish(state, s, err);
 }
 
 struct item {
@@ -101,8 +103,8 @@ struct item {
 	const char *result;
 };
 
-int dkt_state_sweep_items(struct dkt_state *state, int64_t sweep, bool done, size_t max,
-			  dkt_sweep_item_fn *fn, void *data, struct dkt_err *err)
+int dkt_statedb_sweep_items(struct dkt_statedb *state, int64_t sweep, bool done, size_t max,
+			    dkt_sweep_item_fn *fn, void *data, struct dkt_err *err)
 {
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *s = NULL;
 	DKT_AUTO(arena) struct dkt_arena *arena = NULL;
@@ -110,17 +112,17 @@ int dkt_state_sweep_items(struct dkt_state *state, int64_t sweep, bool done, siz
 	size_t n = 0;
 	int row = 0;
 
-	if (dkt_state_prepare(state,
-			      done ? "SELECT record, result FROM sweep_items WHERE sweep = ?1 AND"
-				     " result <> '' ORDER BY record LIMIT ?2"
-				   : "SELECT record, '' FROM sweep_items WHERE sweep = ?1 AND"
-				     " result = '' ORDER BY cost, record LIMIT ?2",
-			      &s, err) < 0)
+	if (dkt_statedb_prepare(state,
+				done ? "SELECT record, result FROM sweep_items WHERE sweep = ?1 AND"
+				       " result <> '' ORDER BY record LIMIT ?2"
+				     : "SELECT record, '' FROM sweep_items WHERE sweep = ?1 AND"
+				       " result = '' ORDER BY cost, record LIMIT ?2",
+				&s, err) < 0)
 		return -1;
-	dkt_state_int(s, 1, sweep);
-	dkt_state_int(s, 2, (int64_t)max);
+	dkt_statedb_int(s, 1, sweep);
+	dkt_statedb_int(s, 2, (int64_t)max);
 	if (done) { /* they may be many and large; the callback only reads */
-		while ((row = dkt_state_step(state, s, err)) == 1) {
+		while ((row = dkt_statedb_step(state, s, err)) == 1) {
 			if (fn(data, dkt_sql_text(s, 0), dkt_sql_text(s, 1), err) < 0)
 				return -1;
 		}
@@ -128,7 +130,7 @@ int dkt_state_sweep_items(struct dkt_state *state, int64_t sweep, bool done, siz
 	}
 	arena = dkt_arena_new();
 	items = DKT_NEW_N(arena, struct item, max + 1);
-	while (n < max && (row = dkt_state_step(state, s, err)) == 1)
+	while (n < max && (row = dkt_statedb_step(state, s, err)) == 1)
 		items[n++] = (struct item){dkt_arena_dups(arena, dkt_sql_text(s, 0)), ""};
 	if (row < 0)
 		return -1;

@@ -11,7 +11,7 @@
 #define URL "https://news.example/a"
 
 static struct scratch scratch;
-static struct dkt_state *state;
+static struct dkt_statedb *state;
 static struct dkt_arena *arena;
 static char path[300];
 
@@ -19,8 +19,8 @@ static void saw(enum dkt_sighting sighting, int64_t at)
 {
 	static const char *const verdicts[] = {"alive", "gone", "blocked"};
 
-	assert_ok(dkt_state_saw(state, URL, "news.example", verdicts[sighting], "", sighting, at,
-				&scratch.err),
+	assert_ok(dkt_statedb_saw(state, URL, "news.example", verdicts[sighting], "", sighting, at,
+				  &scratch.err),
 		  &scratch.err);
 }
 
@@ -28,7 +28,7 @@ static struct dkt_health health(void)
 {
 	struct dkt_health out;
 
-	assert_ok(dkt_state_health(state, arena, URL, &out, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_health(state, arena, URL, &out, &scratch.err), &scratch.err);
 	return out;
 }
 
@@ -94,10 +94,11 @@ static void dead_are_listed(void)
 	size_t n = 0;
 
 	dead_takes_a_week();
-	assert_ok(dkt_state_saw(state, "https://b.example/", "b.example", "gone", "http-404",
-				DKT_SIGHT_FAILURE, 17 * DAY, &scratch.err),
+	assert_ok(dkt_statedb_saw(state, "https://b.example/", "b.example", "gone", "http-404",
+				  DKT_SIGHT_FAILURE, 17 * DAY, &scratch.err),
 		  &scratch.err);
-	assert_ok(dkt_state_walk_failing(state, true, count_dead, &n, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_walk_failing(state, true, count_dead, &n, &scratch.err),
+		  &scratch.err);
 	assert_int_equal(n, 1);
 }
 
@@ -107,14 +108,14 @@ static const char *recall(int64_t day, int64_t sweep)
 {
 	const char *note;
 
-	assert_ok(dkt_state_recall(state, arena, URL, "live", day, sweep, &note, &scratch.err),
+	assert_ok(dkt_statedb_recall(state, arena, URL, "live", day, sweep, &note, &scratch.err),
 		  &scratch.err);
 	return note == NULL ? "-" : note;
 }
 
 static void remember(int64_t day, int64_t sweep, bool good, const char *note)
 {
-	assert_ok(dkt_state_remember(state, URL, "live", day, sweep, good, note, &scratch.err),
+	assert_ok(dkt_statedb_remember(state, URL, "live", day, sweep, good, note, &scratch.err),
 		  &scratch.err);
 }
 
@@ -137,32 +138,32 @@ static void a_sweep_keeps_its_failures(void)
 	assert_string_equal(recall(5, 0), "-");
 	assert_string_equal(recall(9, 7), "bad");
 	assert_string_equal(recall(9, 8), "-");
-	assert_ok(dkt_state_forget(state, 9, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_forget(state, 9, &scratch.err), &scratch.err);
 	assert_string_equal(recall(9, 7), "-"); /* there is no such sweep under way */
 }
 
 /* --- jobs --- */
 
-static int take_job(void *data, const struct dkt_state_job *job, struct dkt_err *err)
+static int take_job(void *data, const struct dkt_statedb_job *job, struct dkt_err *err)
 {
 	char *out = data;
 
 	(void)err;
 	(void)snprintf(out + strlen(out), 100, "%s %s %s;", job->kind, job->url, job->state);
-	return dkt_state_drop_job(state, job, err);
+	return dkt_statedb_drop_job(state, job, err);
 }
 
 static void put_job(const char *kind, const char *url, const char *word, int64_t due)
 {
-	struct dkt_state_job job = {.kind = kind,
-				    .subject = "s-1",
-				    .url = url,
-				    .state = word,
-				    .due = due,
-				    .detail = "",
-				    .created = 1};
+	struct dkt_statedb_job job = {.kind = kind,
+				      .subject = "s-1",
+				      .url = url,
+				      .state = word,
+				      .due = due,
+				      .detail = "",
+				      .created = 1};
 
-	assert_ok(dkt_state_put_job(state, &job, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_put_job(state, &job, &scratch.err), &scratch.err);
 }
 
 static void jobs_come_when_due(void)
@@ -173,23 +174,23 @@ static void jobs_come_when_due(void)
 	put_job("save", "a", "waiting", 100);
 	put_job("find", "c", "waiting", 50);
 	put_job("save", "a", "asked", 150);
-	assert_ok(dkt_state_jobs(state, "save", 160, 10, take_job, seen, &scratch.err),
+	assert_ok(dkt_statedb_jobs(state, "save", 160, 10, take_job, seen, &scratch.err),
 		  &scratch.err);
 	assert_string_equal(seen, "save a asked;");
-	assert_ok(dkt_state_jobs(state, NULL, INT64_MAX, 10, take_job, seen, &scratch.err),
+	assert_ok(dkt_statedb_jobs(state, NULL, INT64_MAX, 10, take_job, seen, &scratch.err),
 		  &scratch.err);
 	assert_string_equal(seen, "save a asked;find c waiting;save b waiting;");
 }
 
 static void jobs_outlive_the_process(void)
 {
-	struct dkt_state_job job;
+	struct dkt_statedb_job job;
 
 	put_job("save", "a", "asked", 150);
-	dkt_state_free(state);
+	dkt_statedb_free(state);
 	state = NULL;
-	assert_ok(dkt_state_open(path, &state, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_find_job(state, arena, "save", "s-1", "a", &job, &scratch.err),
+	assert_ok(dkt_statedb_open(path, &state, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_find_job(state, arena, "save", "s-1", "a", &job, &scratch.err),
 		  &scratch.err);
 	assert_string_equal(job.state, "asked");
 	assert_int_equal(job.due, 150);
@@ -199,11 +200,11 @@ static void the_longer_pause_wins(void)
 {
 	int64_t until;
 
-	assert_ok(dkt_state_pause(state, "wayback", 500, "429", &scratch.err), &scratch.err);
-	assert_ok(dkt_state_pause(state, "wayback", 300, "429", &scratch.err), &scratch.err);
-	assert_ok(dkt_state_paused(state, "wayback", 400, &until, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_pause(state, "wayback", 500, "429", &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_pause(state, "wayback", 300, "429", &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_paused(state, "wayback", 400, &until, &scratch.err), &scratch.err);
 	assert_int_equal(until, 500);
-	assert_ok(dkt_state_paused(state, "wayback", 500, &until, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_paused(state, "wayback", 500, &until, &scratch.err), &scratch.err);
 	assert_int_equal(until, 0);
 }
 
@@ -225,23 +226,23 @@ static void sweeps_go_on(void)
 	char done[200] = "";
 	int64_t id;
 
-	assert_ok(dkt_state_sweep_begin(state, "tip", 10, &id, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_sweep_add(state, id, "pr-1", 9, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_sweep_add(state, id, "pr-2", 1, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_sweep_add(state, id, "pr-3", 4, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_sweep_done(state, id, "pr-2", "{}", &scratch.err), &scratch.err);
-	dkt_state_free(state);
+	assert_ok(dkt_statedb_sweep_begin(state, "tip", 10, &id, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_sweep_add(state, id, "pr-1", 9, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_sweep_add(state, id, "pr-2", 1, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_sweep_add(state, id, "pr-3", 4, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_sweep_done(state, id, "pr-2", "{}", &scratch.err), &scratch.err);
+	dkt_statedb_free(state);
 	state = NULL;
-	assert_ok(dkt_state_open(path, &state, &scratch.err), &scratch.err);
-	assert_ok(dkt_state_sweep(state, arena, &sweep, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_open(path, &state, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_sweep(state, arena, &sweep, &scratch.err), &scratch.err);
 	assert_int_equal(sweep.id, id);
 	assert_int_equal(sweep.n_items, 3);
 	assert_int_equal(sweep.n_done, 1);
 	assert_int_equal(sweep.ended, 0);
-	assert_ok(dkt_state_sweep_items(state, id, false, 10, list_item, left, &scratch.err),
+	assert_ok(dkt_statedb_sweep_items(state, id, false, 10, list_item, left, &scratch.err),
 		  &scratch.err);
 	assert_string_equal(left, "pr-3 pr-1 ");
-	assert_ok(dkt_state_sweep_items(state, id, true, 10, list_item, done, &scratch.err),
+	assert_ok(dkt_statedb_sweep_items(state, id, true, 10, list_item, done, &scratch.err),
 		  &scratch.err);
 	assert_string_equal(done, "pr-2{} ");
 }
@@ -259,24 +260,25 @@ static void run_sql(const char *sql)
 
 static void an_older_file_is_brought_up(void)
 {
-	int version = dkt_state_version(state);
+	int version = dkt_statedb_version(state);
 
 	saw(DKT_SIGHT_FAILURE, 10 * DAY);
-	dkt_state_free(state);
+	dkt_statedb_free(state);
 	state = NULL;
-	run_sql("DROP TABLE sweeps; DROP TABLE sweep_items; PRAGMA user_version = 1");
-	assert_ok(dkt_state_open(path, &state, &scratch.err), &scratch.err);
-	assert_int_equal(dkt_state_version(state), version);
+	run_sql("DROP TABLE sweeps; DROP TABLE sweep_items; DROP TABLE notes; "
+		"PRAGMA user_version = 1");
+	assert_ok(dkt_statedb_open(path, &state, &scratch.err), &scratch.err);
+	assert_int_equal(dkt_statedb_version(state), version);
 	assert_int_equal(health().failures, 1);
 	sweeps_go_on();
 }
 
 static void a_newer_file_is_refused(void)
 {
-	dkt_state_free(state);
+	dkt_statedb_free(state);
 	state = NULL;
 	run_sql("PRAGMA user_version = 99");
-	assert_int_equal(dkt_state_open(path, &state, &scratch.err), -1);
+	assert_int_equal(dkt_statedb_open(path, &state, &scratch.err), -1);
 	assert_int_equal(scratch.err.code, DKT_EFORMAT);
 }
 
@@ -285,7 +287,7 @@ static void a_damaged_file_is_left_alone(void)
 	FILE *file;
 	char first[8] = "";
 
-	dkt_state_free(state);
+	dkt_statedb_free(state);
 	state = NULL;
 	file = fopen(path, "w");
 	assert_non_null(file);
@@ -293,7 +295,7 @@ static void a_damaged_file_is_left_alone(void)
 		    "pass a hundred bytes",
 		    file);
 	(void)fclose(file);
-	assert_int_equal(dkt_state_open(path, &state, &scratch.err), -1);
+	assert_int_equal(dkt_statedb_open(path, &state, &scratch.err), -1);
 	assert_int_equal(scratch.err.code, DKT_ESQL);
 	file = fopen(path, "r");
 	assert_int_equal(fread(first, 1, 4, file), 4);
@@ -333,9 +335,9 @@ static void check_row(void **test)
 	arena = dkt_arena_new();
 	state = NULL;
 	(void)snprintf(path, sizeof path, "%s/state.db", scratch.dir);
-	assert_ok(dkt_state_open(path, &state, &scratch.err), &scratch.err);
+	assert_ok(dkt_statedb_open(path, &state, &scratch.err), &scratch.err);
 	row->check();
-	dkt_state_free(state);
+	dkt_statedb_free(state);
 	dkt_arena_free(arena);
 	scratch_end(&scratch);
 }
