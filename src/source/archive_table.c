@@ -11,9 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/str.h"
-#include "source/url.h"
+#include "source/archive.h"
 
 #include "base/banned.h"
 
@@ -317,6 +316,15 @@ const struct dkt_archive_site *dkt_archive_site_of(const struct dkt_archive_tabl
 			return &table->rows[i];
 	}
 	return NULL;
+}
+
+const char *dkt_archive_person_link(struct dkt_arena *arena, const struct dkt_archive_site *site,
+				    const char *url)
+{
+	if (site->person == NULL)
+		return NULL;
+	return dkt_arena_printf(arena, "%s%s", site->person,
+				dkt_ends(site->person, "=") ? dkt_url_escape(arena, url) : url);
 }
 
 const struct dkt_archive_site *dkt_archive_site_named(const struct dkt_archive_table *table,

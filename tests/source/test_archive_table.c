@@ -139,6 +139,22 @@ static void the_table_is_whole(void **state)
 	}
 }
 
+static void people_are_led_to_the_right_place(void **state)
+{
+	const struct dkt_archive_table *table = dkt_archives_builtin();
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+
+	(void)state;
+	assert_string_equal(
+		dkt_archive_person_link(arena, dkt_archive_site_named(table, "archive-today"),
+					"https://a.example/?x=1&y=2"),
+		"https://archive.today/?run=1&url=https%3A%2F%2Fa.example%2F%3Fx%3D1%26y%3D2");
+	assert_string_equal(dkt_archive_person_link(arena, dkt_archive_site_named(table, "wayback"),
+						    "https://a.example/?x=1"),
+			    "https://web.archive.org/save/https://a.example/?x=1");
+	assert_null(dkt_archive_person_link(arena, dkt_archive_site_named(table, "loc"), PAGE));
+}
+
 /* --- settings --- */
 
 struct settings_row {
@@ -366,6 +382,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_table_is_whole),
+		cmocka_unit_test(people_are_led_to_the_right_place),
 		cmocka_unit_test(each_lane_has_its_pace),
 		cmocka_unit_test(a_refusal_pauses_the_whole_archive),
 		cmocka_unit_test(refusals_in_a_row_double_the_pause),
