@@ -165,18 +165,29 @@ static unsigned read_approvals(const struct dkt_node *node, unsigned fallback)
 	return n < 1 ? 1 : n > 9 ? 9 : (unsigned)n;
 }
 
-static void read_source_policy(const struct dkt_node *node, struct dkt_source_policy *policy)
+static void read_source_policy(struct dkt_arena *arena, const struct dkt_node *node,
+			       struct dkt_source_policy *policy)
 {
+	const struct dkt_node *ask = dkt_get(node, "ask");
 	const char *save = dkt_get_string(node, "save");
 	int64_t interval = 1000;
 
 	(void)dkt_int(dkt_get(node, "interval_ms"), &interval);
+	for (size_t i = 0; i < dkt_size(ask); i++) {
+		const char *id = dkt_string(dkt_item(ask, i));
+
+		if (id != NULL)
+			policy->ask = policy->ask == NULL
+					      ? dkt_arena_dups(arena, id)
+					      : dkt_arena_printf(arena, "%s %s", policy->ask, id);
+	}
 	policy->find = truth(dkt_get(node, "find"), true);
 	policy->save = save != NULL && dkt_streq(save, "missing");
 	policy->interval_ms = interval < 0 || interval > 60000 ? 1000 : (unsigned)interval;
 }
 
-static void read_policy(const struct dkt_node *node, struct dkt_policy *policy)
+static void read_policy(struct dkt_arena *arena, const struct dkt_node *node,
+			struct dkt_policy *policy)
 {
 	const char *self = dkt_get_string(node, "self_approval");
 	const char *merge = dkt_get_string(node, "merge");
@@ -192,7 +203,7 @@ static void read_policy(const struct dkt_node *node, struct dkt_policy *policy)
 	policy->merge_on_approval = merge == NULL || dkt_streq(merge, "on_approval");
 	policy->legacy = truth(dkt_get(node, "legacy"), false);
 	policy->attested = truth(dkt_get(node, "attested"), false);
-	read_source_policy(dkt_get(node, "sources"), &policy->sources);
+	read_source_policy(arena, dkt_get(node, "sources"), &policy->sources);
 }
 
 static void read_authors(struct dkt_arena *arena, const struct dkt_node *list,
@@ -236,7 +247,7 @@ const struct dkt_config *dkt_config_read(struct dkt_arena *arena, const char *na
 		fault(report, dkt_get(root, "name"), "/name",
 		      " cannot be a name: use a to z, 0 to 9, _ and -", config->name);
 	read_collections(arena, dkt_get(root, "collections"), config, report);
-	read_policy(dkt_get(root, "policy"), &config->policy);
+	read_policy(arena, dkt_get(root, "policy"), &config->policy);
 	if (dkt_get(root, "archives") != NULL) {
 		struct dkt_node *archives = DKT_NEW(arena, struct dkt_node);
 
