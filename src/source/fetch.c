@@ -380,12 +380,12 @@ static char *put_string(char **at, const char **string)
 static void copy_strings(struct dkt_job *job)
 {
 	struct dkt_request *r = &job->request;
-	const char **const strings[] = {&r->url, &r->etag, &r->last_modified};
+	const char **const strings[] = {&r->url, &r->etag, &r->last_modified, &r->post};
 	size_t size = r->n_headers * sizeof(char *);
 	const char **headers;
 	char *at;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		size += *strings[i] == NULL ? 0 : strlen(*strings[i]) + 1;
 	for (size_t i = 0; i < r->n_headers; i++)
 		size += strlen(r->headers[i]) + 1;
@@ -394,7 +394,7 @@ static void copy_strings(struct dkt_job *job)
 		dkt_oom();
 	headers = (const char **)(void *)job->strings;
 	at = job->strings + r->n_headers * sizeof(char *);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < 4; i++)
 		(void)put_string(&at, strings[i]);
 	for (size_t i = 0; i < r->n_headers; i++) {
 		headers[i] = r->headers[i];

@@ -183,6 +183,21 @@ static int take_request(CURL *curl, curl_infotype type, char *bytes, size_t size
 
 /* --- what goes out --- */
 
+/* Strangers' hosts are asked, never told; and what a redirect leads to is only asked. */
+static void set_method(struct dkt_transfer *t)
+{
+	const struct dkt_request *request = &t->job->request;
+
+	if (request->post != NULL && request->pool == DKT_POOL_ARCHIVES &&
+	    t->job->answer.n_hops == 0) {
+		(void)curl_easy_setopt(t->curl, CURLOPT_POSTFIELDSIZE,
+				       (long)strlen(request->post));
+		(void)curl_easy_setopt(t->curl, CURLOPT_COPYPOSTFIELDS, request->post);
+	} else {
+		(void)curl_easy_setopt(t->curl, CURLOPT_HTTPGET, 1L);
+	}
+}
+
 static void set_limits(struct dkt_transfer *t)
 {
 	const struct dkt_fetch_policy *policy = &t->job->host->fetcher->policy;
@@ -193,7 +208,7 @@ static void set_limits(struct dkt_transfer *t)
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* a slow name server must not hold
 								 the loop when a job ends */
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
+	set_method(t);
 	(void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	(void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
