@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "docket/pipeline.h"
 #include "record/config.h"
+#include "record/people.h"
 #include "record/rules.h"
 #include "record/states.h"
 #include "schema/schema.h"

@@ -18,6 +18,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "flow/care.h"
 #include "flow/merging.h"
 #include "flow/sync.h"
 #include "record/story.h"
@@ -207,7 +208,7 @@ static int check_needs(struct run *run, struct dkt_merging *m, unsigned depth, b
 	for (size_t i = 0; *good && i < dkt_size(needs); i++) {
 		const char *id = dkt_string(dkt_item(needs, i));
 		enum need need;
-		const char *why;
+		const char *why = "";
 
 		if (id == NULL)
 			continue;
@@ -436,6 +437,8 @@ int dkt_merge(struct dkt *d, const char *submission, bool dry_run, dkt_merged_fn
 	run.landed.arena = run.arena;
 	result = merge_all(&run, submission, err);
 	dkt_repo_unlock(d->repo);
+	if (result == 0 && !dry_run && submission == NULL && *n_out > 0)
+		dkt_care(d, DKT_CARE_LEAST);
 	dkt_map_clear(&run.by_id);
 	dkt_map_clear(&run.landed.commits);
 	dkt_map_clear(&run.landed.seen);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "flow/examine.h"
+#include "flow/judging.h"
 #include "flow/merging.h"
 #include "flow/sync.h"
 #include "record/ident.h"
@@ -249,17 +250,23 @@ static int check_file(struct dkt_merging *m, const char *disk_tip, struct dkt_er
 	return dkt_repo_check_clean(m->d->repo, &spec, err);
 }
 
-/* Policy may have been changed since; approvals of another revision do not count. */
-static int check_approvals(struct dkt_merging *m, struct dkt_err *err)
+/* Policy and people may have changed since; approvals of another revision do not count. */
+static int check_policy(struct dkt_merging *m, struct dkt_err *err)
 {
-	unsigned needed = dkt_policy_approvals(&m->d->config->policy, m->c.submission.kind);
+	const struct dkt_judgement *judgement;
+	struct dkt_judged judged;
 
-	if (dkt_story_roles(m->d, m->arena, m->c.id, m->c.submission.revision, &m->roles, err) < 0)
+	if (dkt_case_judge(m->d, m->arena, &m->c, NULL, &judged, err) < 0)
 		return -1;
-	if (m->roles.n_approvers >= needed)
-		return 0;
-	return dkt_fail(err, DKT_ESTATE, "revision %lld of %s has %zu of %u approvals",
-			(long long)m->c.submission.revision, m->c.id, m->roles.n_approvers, needed);
+	m->roles = judged.roles;
+	judgement = &judged.judgement;
+	for (size_t i = 0; i < judgement->n_needs && err->code == DKT_OK; i++) {
+		if (!judgement->needs[i].met)
+			(void)dkt_fail(err, DKT_ESTATE, "policy asks for more: %s",
+				       judgement->needs[i].sentence);
+	}
+	dkt_judged_clear(&judged);
+	return err->code == DKT_OK ? 0 : -1;
 }
 
 static int put_on_tip(struct dkt_merging *m, const char *disk_tip, struct dkt_err *err)
@@ -300,7 +307,7 @@ static int prepare(struct dkt_merging *m, const char *disk_tip, struct dkt_lande
 			return 0;
 	}
 	m->commit = "";
-	if (check_approvals(m, err) < 0 || check_file(m, disk_tip, err) < 0 ||
+	if (check_policy(m, err) < 0 || check_file(m, disk_tip, err) < 0 ||
 	    dkt_three_read(m->d, m->arena, &m->c, &m->three, err) < 0)
 		return -1;
 	if (m->three.merge.n_conflicts > 0)

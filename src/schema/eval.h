@@ -127,7 +127,8 @@ bool dkt_names_has(const struct dkt_names *names, const char *key, size_t key_si
 const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 					 const struct dkt_dynamic *dynamic);
 
-/* Does it lead there in every scope? */
-bool dkt_dynamic_is_static(const struct dkt_schemas *library, const struct dkt_dynamic *dynamic);
+/* The only subschema that dynamic anchors of a name can lead to in any scope; NULL when there are
+ * several. Linear in the anchors of that name. */
+const struct dkt_sub *dkt_dynamic_sole(const struct dkt_schemas *library, const char *anchor);
 
 #endif

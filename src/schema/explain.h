@@ -155,6 +155,16 @@ const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const 
 /* The value whose label in the schema's x-docket is this text, or NULL. */
 const char *dkt_labelled(const struct dkt_sub *sub, const struct dkt_node *value);
 
+/* explain_hint_number.c: advice on a text where a number is wanted ("12,5 km", "1,200"); the
+ * multiples of a step beside the value; keys for latitude and longitude that may be swapped. */
+const char *dkt_hint_number_text(struct dkt_explain *x, const struct dkt_node *value);
+const char *dkt_hint_step(struct dkt_explain *x, const struct dkt_node *value,
+			  const struct dkt_node *step);
+const char *dkt_hint_swapped_keys(struct dkt_explain *x, const struct dkt_place *place);
+
+/* Is the text a number as JSON writes it (exact), or as people write it ("1,234.5")? */
+bool dkt_looks_like_number(const struct dkt_node *value, bool *exact_out);
+
 /* explain_hint_text.c: advice on a text that is not of the format ("": any). */
 const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format);
 

@@ -442,6 +442,18 @@ static void say_wraps(struct dkt_explain *x, struct dkt_place *place,
 	dkt_say(x, place, &saying);
 }
 
+/* Does the subschema name no key, but forms that keys may have? */
+static bool only_patterns(const struct dkt_sub *closed)
+{
+	for (size_t i = 0; closed != NULL && i < closed->n_insns; i++) {
+		const struct dkt_members *members = closed->insns[i].as.members;
+
+		if (closed->insns[i].op == DKT_OP_MEMBERS)
+			return members->n_props == 0 && members->n_patterns > 0;
+	}
+	return false;
+}
+
 static void say_unknown(struct dkt_explain *x, struct dkt_place *place,
 			const struct dkt_unknown_key *unknown, bool suggest)
 {
@@ -469,6 +481,9 @@ static void say_unknown(struct dkt_explain *x, struct dkt_place *place,
 		if (meant != NULL) {
 			saying.message = DKT_SAY_UNKNOWN_MEANT;
 			saying.args[1] = quoted(x, meant);
+		} else if (known.n == 0 && only_patterns(unknown->closed)) {
+			saying.message = DKT_SAY_KEY_PATTERN;
+			saying.args[1] = dkt_place_name(x, place);
 		} else {
 			saying.hint = hint_level(x, place, unknown);
 			if (saying.hint == NULL)

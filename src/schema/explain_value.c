@@ -64,6 +64,19 @@ static unsigned kinds_of(const struct dkt_node *const *values, size_t n)
 	return bits;
 }
 
+/* Is the value, in quotes, one of those listed? */
+static bool lists_text(struct dkt_explain *x, const struct dkt_node *value,
+		       const struct dkt_node *const *values, size_t n)
+{
+	const char *text = dkt_show(&x->voice, value);
+
+	for (size_t i = 0; i < n && i < TRIED_VALUES; i++) {
+		if (dkt_is(values[i], DKT_STRING) && dkt_streq(values[i]->as.bytes, text))
+			return true;
+	}
+	return false;
+}
+
 /* A value of another kind than all that are listed: [ "office" ] or 5 where texts are. */
 static const char *hint_kind(struct dkt_explain *x, const struct dkt_place *place,
 			     const struct dkt_node *const *values, size_t n)
@@ -71,6 +84,9 @@ static const char *hint_kind(struct dkt_explain *x, const struct dkt_place *plac
 	unsigned bits = kinds_of(values, n < TRIED_VALUES ? n : TRIED_VALUES);
 
 	if ((bits & DKT_BIT(place->value->kind)) != 0)
+		return NULL;
+	if (place->value->kind <= DKT_NUMBER && !dkt_is(place->value, DKT_NULL) &&
+	    (bits & DKT_BIT(DKT_STRING)) != 0 && !lists_text(x, place->value, values, n))
 		return NULL;
 	return dkt_hint_type(x, place, bits, NULL);
 }
@@ -142,8 +158,12 @@ static void fill_bound(struct dkt_explain *x, const struct dkt_insn *insn,
 	saying->message = (enum dkt_message)(DKT_SAY_MINIMUM + (insn->op - DKT_OP_MINIMUM));
 	saying->args[1] = dkt_show(&x->voice, place->value);
 	saying->args[2] = dkt_show(&x->voice, insn->as.value);
-	if (insn->op != DKT_OP_MULTIPLE_OF)
+	if (insn->op == DKT_OP_MULTIPLE_OF)
+		saying->hint = dkt_hint_step(x, place->value, insn->as.value);
+	else
 		saying->hint = dkt_hint_coordinate(x, place);
+	if (saying->hint == NULL && insn->op != DKT_OP_MULTIPLE_OF)
+		saying->hint = dkt_hint_swapped_keys(x, place);
 }
 
 static void fill_length(struct dkt_explain *x, const struct dkt_insn *insn,

@@ -275,7 +275,7 @@ bool dkt_reader_class(struct dkt_regex_reader *r, struct dkt_charset *out)
 
 bool dkt_reader_literal(struct dkt_regex_reader *r, struct dkt_charset *out)
 {
-	int letter = r->p[r->i];
+	int letter = (unsigned char)r->p[r->i];
 	uint32_t c;
 
 	r->draft.n = 0;

@@ -386,8 +386,9 @@ static bool read_back(struct walker *w, const struct insn *insn)
 	const size_t *slots = w->run->slots;
 
 	for (size_t i = 0; i < insn->from->n_groups; i++) {
-		size_t first = slots[2 * insn->from->groups[i]];
-		size_t end = slots[2 * insn->from->groups[i] + 1];
+		size_t slot = (size_t)2 * insn->from->groups[i];
+		size_t first = slots[slot];
+		size_t end = slots[slot + 1];
 		size_t size;
 
 		if (first == UNSET || end == UNSET)

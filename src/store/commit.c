@@ -142,7 +142,8 @@ int dkt_commit_move_main(struct dkt_repo *repo, const struct dkt_commit_spec *sp
 
 	if (dkt_repo_need_lock(repo, err) < 0 || dkt_journal_finish(repo, err) < 0 ||
 	    check_tip(repo, spec, err) < 0 || dkt_work_wanted(repo, &checked_out, err) < 0 ||
-	    (shelf != NULL && dkt_shelf_store(shelf, repo->git, err) < 0))
+	    (shelf != NULL && (dkt_shelf_store(shelf, repo->git, err) < 0 ||
+			       dkt_disk_sync(git_repository_commondir(repo->git), err) < 0)))
 		return -1;
 	return move_main(repo, spec, oid, checked_out, err);
 }

@@ -94,6 +94,21 @@ struct dkt_ref_move {
 DKT_MUST_CHECK int dkt_refs_move(git_repository *git, const struct dkt_ref_move *moves, size_t n,
 				 struct dkt_err *err);
 
+/* --- packedrefs.c */
+
+/* Where a ref of the queue stands, loose or packed; false in *there when there is none. */
+DKT_MUST_CHECK int dkt_refs_find(git_repository *git, const char *name, git_oid *out, bool *there,
+				 struct dkt_err *err);
+
+/* --- changes.c */
+
+/* Note that these refs of the queue moved, for dkt_queue_changes. Not synced. */
+DKT_MUST_CHECK int dkt_changes_note(const char *git_dir, const struct dkt_ref_move *moves, size_t n,
+				    struct dkt_err *err);
+
+/* After a writer was killed: what is noted may lack its last moves. */
+void dkt_changes_forget(const char *git_dir);
+
 /* --- batch.c */
 
 /* The move of this ref in the open batch, or NULL. */

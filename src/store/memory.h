@@ -45,9 +45,10 @@ size_t dkt_shelf_bytes(const struct dkt_shelf *shelf);
 /* --- store.c */
 
 /*
- * Make everything on the shelf durable in the repository: few objects as loose files, many as one
+ * Write everything on the shelf to the repository: few objects as loose files, many as one
  * pack, written aside, synced, read back from the disk and compared, and only then given their
- * names, which are synced too. The shelf stays as it is; what was stored once is not stored again.
+ * names. The names are not synced yet: the caller does that (dkt_disk_sync) before any ref moves.
+ * The shelf stays as it is; what was stored once is not stored again.
  */
 DKT_MUST_CHECK int dkt_shelf_store(struct dkt_shelf *shelf, git_repository *git,
 				   struct dkt_err *err);

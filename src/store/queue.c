@@ -53,6 +53,30 @@ static int open_queue(struct dkt_repo *repo, git_repository **out, struct dkt_er
 /* --- writing -----------------------------------------------------------------------------------
  */
 
+/* The ref that holds the submission, and where it stands; of one that is nowhere, where it will
+ * be. */
+static int find_ref(struct dkt_repo *repo, git_repository *queue, const char *submission,
+		    char ref[REF_SIZE], git_oid *oid, bool *there, struct dkt_err *err)
+{
+	static const char *const prefixes[] = {WAITING, SETTLED};
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct dkt_ref_move *move;
+
+		ref_name(prefixes[i], submission, ref);
+		move = dkt_batch_find_move(repo, ref);
+		*there = move != NULL;
+		if (*there)
+			git_oid_cpy(oid, &move->after);
+		else if (dkt_refs_find(queue, ref, oid, there, err) < 0)
+			return dkt_note(err, "looking for submission %s", submission);
+		if (*there)
+			return 0;
+	}
+	ref_name(WAITING, submission, ref);
+	return 0;
+}
+
 /* In the open batch. */
 static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt_event_write *event,
 		  git_oid *oid, struct dkt_err *err)
@@ -79,8 +103,12 @@ static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt
 	if (event->evidence != NULL)
 		writes[spec.n_writes++] =
 			(struct dkt_write){evidence, event->evidence, event->evidence_size};
+	bool there;
+
 	memset(&before, 0, sizeof before);
-	ref_name(WAITING, event->submission, ref);
+	if (find_ref(repo, queue, event->submission, ref, &before, &there, err) < 0)
+		return -1;
+	memset(&before, 0, sizeof before);
 	if ((event->expected[0] != '\0' && dkt_git_oid(event->expected, &before, err) < 0) ||
 	    dkt_git_write_commit(queue, repo->queue_shelf, &spec, oid, err) < 0)
 		return -1;
@@ -111,23 +139,9 @@ static int append_now(struct dkt_repo *repo, git_repository *queue,
 static int look_up(struct dkt_repo *repo, git_repository *queue, const char *submission,
 		   git_oid *oid, bool *there, struct dkt_err *err)
 {
-	static const char *const prefixes[] = {WAITING, SETTLED};
-	int rc = GIT_ENOTFOUND;
+	char ref[REF_SIZE];
 
-	for (size_t i = 0; rc == GIT_ENOTFOUND && i < 2; i++) {
-		const struct dkt_ref_move *move;
-		char ref[REF_SIZE];
-
-		ref_name(prefixes[i], submission, ref);
-		move = dkt_batch_find_move(repo, ref);
-		if (move != NULL)
-			git_oid_cpy(oid, &move->after);
-		rc = move != NULL ? 0 : git_reference_name_to_id(oid, queue, ref);
-	}
-	*there = rc == 0;
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return dkt_git_fail(err, rc, "look for submission %s", submission);
-	return 0;
+	return find_ref(repo, queue, submission, ref, oid, there, err);
 }
 
 /* A quick look before objects are written; what counts is the compare-and-swap of the ref. */
@@ -170,6 +184,7 @@ int dkt_queue_append(struct dkt_repo *repo, const struct dkt_event_write *event,
 
 struct ref {
 	char submission[SUBMISSION_ID];
+	bool settled;
 	git_oid oid;
 };
 
@@ -192,6 +207,7 @@ static void add_ref(struct refs *refs, const char *name, const git_oid *oid)
 			dkt_oom();
 	}
 	memcpy(refs->items[refs->n].submission, last + 1, SUBMISSION_ID);
+	refs->items[refs->n].settled = dkt_starts(name, SETTLED);
 	git_oid_cpy(&refs->items[refs->n].oid, oid);
 	refs->n++;
 }
@@ -214,8 +230,48 @@ static int collect(git_repository *queue, const char *pattern, struct refs *refs
 
 static int by_id(const void *a, const void *b)
 {
-	return memcmp(((const struct ref *)a)->submission, ((const struct ref *)b)->submission,
-		      SUBMISSION_ID);
+	const struct ref *left = a;
+	const struct ref *right = b;
+	int order = memcmp(left->submission, right->submission, SUBMISSION_ID);
+
+	return order != 0 ? order : (int)left->settled - (int)right->settled;
+}
+
+/* Every submission once, the ref under refs/submissions/ before the one under refs/settled/. */
+static int collect_all(git_repository *queue, struct refs *refs, struct dkt_err *err)
+{
+	size_t n = 0;
+
+	if (collect(queue, WAITING "*", refs, err) < 0 ||
+	    collect(queue, SETTLED "*", refs, err) < 0)
+		return -1;
+	if (refs->n > 1)
+		qsort(refs->items, refs->n, sizeof *refs->items, by_id);
+	for (size_t i = 0; i < refs->n; i++) {
+		if (n == 0 || !dkt_streq(refs->items[n - 1].submission, refs->items[i].submission))
+			refs->items[n++] = refs->items[i];
+	}
+	refs->n = n;
+	return 0;
+}
+
+int dkt_queue_refs(struct dkt_repo *repo, dkt_moved_fn *fn, void *data, struct dkt_err *err)
+{
+	struct refs refs = {.n = 0};
+	git_repository *queue;
+	int result;
+
+	if (dkt_repo_queue(repo, &queue, err) < 0)
+		return -1;
+	result = queue == NULL ? 0 : collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++) {
+		char id[DKT_OID_HEX];
+
+		dkt_git_hex(&refs.items[i].oid, id);
+		result = fn(data, refs.items[i].submission, id, err);
+	}
+	free(refs.items);
+	return result < 0 ? -1 : 0;
 }
 
 static int show(git_repository *queue, const struct ref *ref, dkt_queue_fn *fn, void *data,
@@ -244,15 +300,9 @@ int dkt_queue_walk(struct dkt_repo *repo, dkt_queue_fn *fn, void *data, struct d
 		return -1;
 	if (queue == NULL)
 		return 0;
-	result = collect(queue, WAITING "*", &refs, err);
-	if (result == 0)
-		result = collect(queue, SETTLED "*", &refs, err);
-	if (refs.n > 1)
-		qsort(refs.items, refs.n, sizeof *refs.items, by_id);
-	for (size_t i = 0; result == 0 && i < refs.n; i++) {
-		if (i == 0 || by_id(&refs.items[i - 1], &refs.items[i]) != 0)
-			result = show(queue, &refs.items[i], fn, data, err);
-	}
+	result = collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++)
+		result = show(queue, &refs.items[i], fn, data, err);
 	free(refs.items);
 	return result < 0 ? -1 : 0;
 }

@@ -4,7 +4,8 @@
  * The git library syncs the file and the folder of each ref, and rewrites all packed refs for each
  * that is deleted. Here the lock files of all refs are written, in the way and under the names of
  * git, so that a git that looks at the queue waits or sees the old value; they are synced together,
- * renamed, and synced together again. The new objects must be durable before.
+ * renamed, and synced together again. The first of these syncs also makes the names of the new
+ * objects last.
  *
  * In the queue only Docket writes, under the lock of the dataset: a lock file that is there already
  * was left by somebody who was killed.
@@ -88,11 +89,11 @@ static int write_lock(git_repository *git, const struct dkt_ref_move *move, stru
 static int check_ref(git_repository *git, const struct dkt_ref_move *move, struct dkt_err *err)
 {
 	git_oid now;
-	int rc = git_reference_name_to_id(&now, git, move->name);
+	bool there;
 
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return dkt_git_fail(err, rc, "read %s", move->name);
-	if (rc < 0)
+	if (dkt_refs_find(git, move->name, &now, &there, err) < 0)
+		return -1;
+	if (!there)
 		memset(&now, 0, sizeof now);
 	if (git_oid_equal(&now, &move->before))
 		return 0;
@@ -149,7 +150,8 @@ int dkt_refs_move(git_repository *git, const struct dkt_ref_move *moves, size_t 
 		drop_locks(git, moves, n_locked);
 		return -1;
 	}
-	if (rename_all(git, moves, n, err) < 0)
+	result = rename_all(git, moves, n, err);
+	if (dkt_changes_note(git_repository_commondir(git), moves, n, err) < 0 || result < 0)
 		return -1;
 	return dkt_disk_sync(git_repository_commondir(git), err);
 }

@@ -312,6 +312,7 @@ static int recover(struct dkt_repo *repo, struct dkt_err *err)
 		dkt_sweep_objects(git_repository_commondir(repo->git));
 		dkt_sweep_state(repo);
 		dkt_store_sweep(queue);
+		dkt_changes_forget(queue);
 		dkt_store_sweep(git_repository_commondir(repo->git));
 	}
 	if (dkt_journal_finish(repo, err) < 0)

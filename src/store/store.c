@@ -3,9 +3,9 @@
  *
  * What makes a single object slow is the sync of its file and its folder. Here everything is
  * written aside first (objects/tmp_docket/), synced with one call for the whole file system, read
- * back from the files and compared; then it gets its names, and those are synced with a second
- * call. A file under its final name is therefore always complete: after a crash half of a batch may
- * be there, which nothing points at, but no half of an object.
+ * back from the files and compared; then it gets its names, and those are synced by the caller
+ * together with what comes next. A file under its final name is therefore always complete: after a
+ * crash half of a batch may be there, which nothing points at, but no half of an object.
  *
  * Few objects become loose files, which git finds without a pack more to search; many become one
  * pack. The folder aside belongs to whoever holds the lock of the dataset.
@@ -300,8 +300,6 @@ int dkt_shelf_store(struct dkt_shelf *shelf, git_repository *git, struct dkt_err
 	result = s.n > LOOSE_MAX ? store_pack(&s, err) : store_loose(&s, err);
 	empty_aside(aside);
 	(void)rmdir(aside);
-	if (result == 0)
-		result = dkt_disk_sync(objects, err);
 	if (result == 0)
 		dkt_shelf_set_stored(shelf, n);
 	return result;

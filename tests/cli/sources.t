@@ -228,6 +228,8 @@ like "it is believed only when it was read back" "$seen" '^(asked )+(saved-uncon
 is "it was handed in once" "$(grep -c 'archive.example POST /save' "$web/log")" 1
 is "and the capture stands in the evidence" "$(evidence '.archives[0].url')" \
 	"https://archive.example/web/20270101000100/https://lantern.example/port-ansel"
+git --git-dir .docket/queue.git show "$(git --git-dir .docket/queue.git for-each-ref --format='%(refname)' | grep "$submission")":"submissions/$submission.evidence.json" >"$scratch/evidence.json"
+done_well "the evidence is as its schema says" schema validate "$source_dir/schemas/docket/evidence.schema.json" "$scratch/evidence.json"
 run sources status --format json
 is "no job is left" "$(jq -r '.jobs | length' "$scratch/out")" 0
 unset DOCKET_IA_KEY
