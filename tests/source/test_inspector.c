@@ -208,7 +208,7 @@ static void drift(void)
 	run(texts, (struct dkt_check_policy){0}, NULL);
 	assert_string_equal(said(0, "/0/archives/0/drift/context"), "gone");
 	assert_string_equal(said(0, "/0/archives/1/drift/context"), "none");
-	assert_int_equal(dkt_doc_int(told.evidence[0], "/0/archives/1/drift/distance", 99), 0);
+	assert_in_range(dkt_doc_int(told.evidence[0], "/0/archives/0/drift/distance", 0), 4, 64);
 }
 
 struct row {
