@@ -115,8 +115,12 @@ static bool want_names(struct dkt_keyword_use *use, const struct dkt_node *list,
 
 	part.value = list;
 	if (!dkt_is(list, DKT_ARRAY)) {
-		dkt_use_fault(&part, DKT_ERROR, "value", NULL, "a list of names is wanted, not %s",
-			      dkt_kind_name(list));
+		dkt_use_fault(&part, DKT_ERROR, "value",
+			      dkt_streq(use->name, "required") && is_boolean(list)
+				      ? "\"required\" stands in the object around, as a list of "
+					"its keys"
+				      : NULL,
+			      "a list of names is wanted, not %s", dkt_kind_name(list));
 		return false;
 	}
 	if (some && list->size == 0) {
