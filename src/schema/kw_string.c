@@ -26,15 +26,19 @@ enum dkt_verdict dkt_step_length(struct dkt_run *run, const struct dkt_insn *ins
 {
 	size_t limit = insn->as.limit;
 
-	(void)run;
+	bool max = insn->op == DKT_OP_MAX_LENGTH;
+	size_t count;
+
 	(void)marks;
 	/* A code point has one to four bytes: often the bytes decide. */
-	if (insn->op == DKT_OP_MAX_LENGTH)
-		return dkt_verdict_of(value->size <= limit ||
-				      dkt_utf8_count(value->as.bytes, value->size) <= limit);
-	return dkt_verdict_of(value->size >= limit &&
-			      (value->size / 4 >= limit ||
-			       dkt_utf8_count(value->as.bytes, value->size) >= limit));
+	if (max ? value->size <= limit : value->size / 4 >= limit)
+		return DKT_PASSES;
+	if (max ? value->size / 4 > limit : value->size < limit)
+		return DKT_FAILS;
+	if (!dkt_run_charge(run, value->size / 64))
+		return DKT_UNSURE;
+	count = dkt_utf8_count(value->as.bytes, value->size);
+	return dkt_verdict_of(max ? count <= limit : count >= limit);
 }
 
 void dkt_kw_pattern(struct dkt_keyword_use *use)

@@ -11,11 +11,10 @@
 #ifndef SOURCE_FETCH_INSIDE_H
 #define SOURCE_FETCH_INSIDE_H
 
-#include <curl/curl.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "source/curl.h"
 #include "source/entity.h"
 #include "source/fetch.h"
 #include "source/inside.h"
