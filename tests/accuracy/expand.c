@@ -58,12 +58,15 @@ static void add_cut(struct dkt_buf *out, const char *text, bool cjk, const char 
 		    size_t every)
 {
 	size_t n = 0;
+	bool latin = true; /* a line break next to a letter or digit would be read as a blank */
 
 	for (; *text != '\0'; text++) {
 		bool starts = ((unsigned char)*text & 0xC0) != 0x80;
+		bool joint = between[0] != '\n' || (!latin && (unsigned char)*text >= 0x80);
 
-		if (cjk && starts && n++ % every == every - 1)
+		if (cjk && starts && joint && n++ % every == every - 1)
 			dkt_buf_adds(out, between);
+		latin = (unsigned char)*text < 0x80;
 		if (!cjk && *text == ' ' && n++ % every == every - 1)
 			dkt_buf_adds(out, between);
 		dkt_buf_addc(out, *text);
