@@ -72,11 +72,20 @@ struct dkt_receipt {
 	const char *state; /* static */
 };
 
+/* A capture that a person made of a source's page: PDF, PNG, JPEG, HTML or MHTML. */
+struct dkt_attested_file {
+	const char *url;  /* of the source */
+	const char *path; /* of the file */
+};
+
 struct dkt_submit_options {
 	const char *attribution; /* public; NULL: what the envelope says, else anonymous */
 	const char *actor;	 /* handle, when the submitter is one of the maintainers; or NULL */
 	const char *note;	 /* or NULL */
 	const char *via;	 /* "cli" */
+	const struct dkt_attested_file *attested; /* kept privately; the record gets their digests
+						   */
+	size_t n_attested;
 };
 
 /*

@@ -65,6 +65,21 @@ int dkt_context_index(struct dkt *d, struct dkt_err *err)
 	return result;
 }
 
+int dkt_context_state(struct dkt *d, struct dkt_err *err)
+{
+	char *path;
+	int result;
+
+	if (d->state != NULL)
+		return 0;
+	if (dkt_dir_make(dkt_repo_state_dir(d->repo), err) < 0)
+		return dkt_note(err, "opening state.db");
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "state.db");
+	result = dkt_statedb_open(path, &d->state, err);
+	free(path);
+	return result;
+}
+
 int dkt_context_read(struct dkt *d, const char *path, size_t max, struct dkt_buf *out,
 		     char blob_out[DKT_OID_HEX], struct dkt_err *err)
 {
@@ -321,6 +336,7 @@ void dkt_close(struct dkt *d)
 	dkt_map_clear(&d->known);
 	dkt_schemas_free(d->schemas);
 	dkt_index_free(d->index);
+	dkt_statedb_free(d->state);
 	dkt_net_free(d->net);
 	dkt_repo_free(d->repo);
 	free(d->plan_reasons);

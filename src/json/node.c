@@ -214,36 +214,6 @@ bool dkt_node_equal(const struct dkt_node *a, const struct dkt_node *b)
 /* --- a text with its faults as findings ---------------------------------------------------------
  */
 
-/* The member whose key stands at offset, while the pointer to its object is built. */
-static bool find_key(const struct dkt_node *node, uint32_t offset, struct dkt_buf *pointer)
-{
-	size_t n = dkt_size(node);
-	size_t low = 0;
-	size_t high = n;
-
-	/* the last child that begins at or before the offset */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint32_t begins = dkt_is(node, DKT_OBJECT) ? node->as.members[middle].key_offset
-							   : node->as.items[middle].offset;
-
-		if (begins <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
-		return false;
-	if (dkt_is(node, DKT_ARRAY)) {
-		dkt_pointer_add_index(pointer, low - 1);
-		return find_key(&node->as.items[low - 1], offset, pointer);
-	}
-	dkt_pointer_add_key(pointer, node->as.members[low - 1].key,
-			    node->as.members[low - 1].key_size);
-	return node->as.members[low - 1].key_offset == offset ||
-	       find_key(&node->as.members[low - 1].value, offset, pointer);
-}
-
 /* located: a pointer costs as much as the keys above it are long, so only findings that are kept
  * get one */
 static void report_duplicate(const struct dkt_text *text, uint32_t offset, bool located,
@@ -253,7 +223,7 @@ static void report_duplicate(const struct dkt_text *text, uint32_t offset, bool 
 	enum dkt_language language = dkt_report_language(report);
 
 	if (located)
-		(void)find_key(&text->root, offset, &pointer);
+		(void)dkt_pointer_to(&text->root, offset, &pointer);
 	dkt_report_add(report, DKT_ERROR, "json.duplicate-key", dkt_buf_str(&pointer), offset,
 		       dkt_json_sentence(DKT_JSON_KEEP_ONE)->in[language], "%s",
 		       dkt_json_sentence(DKT_JSON_KEY_TWICE)->in[language]);

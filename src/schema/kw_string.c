@@ -59,6 +59,13 @@ enum dkt_verdict dkt_step_pattern(struct dkt_run *run, const struct dkt_insn *in
 	return dkt_run_match(run, insn->as.pattern->regex, value->as.bytes, value->size);
 }
 
+static const char *format_hint(struct dkt_keyword_use *use, const char *meant)
+{
+	return meant == NULL ? NULL
+			     : dkt_arena_printf(dkt_compiler_arena(use->compiler),
+						"did you mean \"%s\"?", meant);
+}
+
 void dkt_kw_format(struct dkt_keyword_use *use)
 {
 	unsigned kinds = DKT_BIT(DKT_STRING);
@@ -71,7 +78,8 @@ void dkt_kw_format(struct dkt_keyword_use *use)
 	}
 	format = dkt_format_find(use->value->as.bytes, use->value->size);
 	if (format == NULL) {
-		dkt_use_fault(use, DKT_INFO, "unknown-format", NULL,
+		dkt_use_fault(use, DKT_INFO, "unknown-format",
+			      format_hint(use, dkt_format_meant(use->value->as.bytes)),
 			      "the format \"%.60s\" is not known and is not checked",
 			      use->value->as.bytes);
 		return;

@@ -358,6 +358,7 @@ bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *valu
 	const struct dkt_plan *plan = checker->plan;
 
 	checker->run.steps = DKT_MAX_STEPS;
+	checker->run.pattern_steps = DKT_MAX_PATTERN_STEPS;
 	checker->run.spent = false;
 	checker->run.nested = false;
 	checker->unsure = false;
@@ -367,6 +368,7 @@ bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *valu
 		if (!checker->unsure)
 			return all;
 		checker->run.steps = DKT_MAX_STEPS;
+		checker->run.pattern_steps = DKT_MAX_PATTERN_STEPS;
 	}
 	return dkt_eval(&checker->run, plan->schema->root, value, NULL) == DKT_PASSES;
 }

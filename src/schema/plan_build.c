@@ -34,7 +34,6 @@ struct builder {
 	struct routed *first;
 	struct routed **end;
 	unsigned nested;
-	bool refused;
 };
 
 /* A program that is being written. */
@@ -152,10 +151,12 @@ static void add_type(struct draft *draft, const struct dkt_insn *insn)
 {
 	if ((insn->as.types & DKT_BIT(draft->kind)) != 0)
 		return;
-	if (draft->kind == DKT_NUMBER && (insn->as.types & DKT_BIT_INTEGER) != 0)
-		(void)add_check(draft, DKT_CHECK_INTEGER);
-	else
+	if (draft->kind != DKT_NUMBER || (insn->as.types & DKT_BIT_INTEGER) == 0)
 		draft->fails = true;
+	else if ((insn->as.types & DKT_BIT_WRITTEN) != 0)
+		add_insn_check(draft, insn);
+	else
+		(void)add_check(draft, DKT_CHECK_INTEGER);
 }
 
 static void add_bound(struct builder *b, struct draft *draft, const struct dkt_insn *insn)
@@ -410,17 +411,6 @@ static void add_all_of(struct builder *b, struct draft *draft, const struct dkt_
 		add_program(draft, program_of(b, insn->as.branches->subs[i], draft->kind));
 }
 
-/* Where another resource could take the reference over, no plan can be made. */
-static void add_dynamic(struct builder *b, struct draft *draft, const struct dkt_insn *insn)
-{
-	const struct dkt_dynamic *dynamic = insn->as.dynamic;
-
-	if (dkt_dynamic_is_static(b->plan->schema->library, dynamic))
-		add_program(draft, program_of(b, dynamic->target, draft->kind));
-	else
-		b->refused = true;
-}
-
 /* --- one subschema --- */
 
 static void add_insn(struct builder *b, struct draft *draft, const struct dkt_insn *insn)
@@ -462,7 +452,7 @@ static void add_insn(struct builder *b, struct draft *draft, const struct dkt_in
 		add_program(draft, program_of(b, insn->as.sub, draft->kind));
 		break;
 	case DKT_OP_DYNAMIC_REF:
-		add_dynamic(b, draft, insn);
+		add_program(draft, program_of(b, insn->as.dynamic->target, draft->kind));
 		break;
 	case DKT_OP_ALL_OF:
 		add_all_of(b, draft, insn);
@@ -535,7 +525,7 @@ static void add_sub(struct builder *b, struct draft *draft, const struct dkt_sub
 	bool object = false;
 	bool array = false;
 
-	for (size_t i = 0; i < sub->n_insns && !draft->fails && !b->refused; i++) {
+	for (size_t i = 0; i < sub->n_insns && !draft->fails; i++) {
 		const struct dkt_insn *insn = &sub->insns[i];
 
 		if ((insn->kinds & DKT_BIT(draft->kind)) == 0)
@@ -604,6 +594,24 @@ static const struct dkt_program *program_of(struct builder *b, const struct dkt_
 
 /* --- the whole --- */
 
+/*
+ * Does every dynamic reference lead to one place? Else that depends on the resources on the way,
+ * which neither a plan nor the parts of it that eval.h does keep, and no plan can be made.
+ */
+static bool all_static(const struct dkt_schemas *library)
+{
+	const struct dkt_map *wanted = &library->wanted;
+
+	for (size_t i = 0; i < wanted->n_slots; i++) {
+		const struct dkt_wanted *one = wanted->slots[i].value;
+
+		if (wanted->slots[i].key != NULL && one->on &&
+		    dkt_dynamic_sole(library, wanted->slots[i].key) == NULL)
+			return false;
+	}
+	return true;
+}
+
 struct dkt_plan *dkt_plan_new(const struct dkt_schema *schema,
 			      const struct dkt_check_options *options)
 {
@@ -616,13 +624,11 @@ struct dkt_plan *dkt_plan_new(const struct dkt_schema *schema,
 	plan->arena = b.arena;
 	plan->assert_formats = options == NULL || options->assert_formats;
 	b.end = &b.first;
-	plan->root = route_of(&b, schema->root);
-	for (struct routed *routed = b.first; routed != NULL && !b.refused; routed = routed->next) {
+	plan->root = all_static(schema->library) ? route_of(&b, schema->root) : NULL;
+	for (struct routed *routed = b.first; routed != NULL; routed = routed->next) {
 		for (unsigned kind = 0; kind < DKT_KINDS; kind++)
 			(void)program_of(&b, routed->sub, (enum dkt_kind)kind);
 	}
-	if (b.refused)
-		plan->root = NULL;
 	dkt_map_clear(&b.routed);
 	return plan;
 }

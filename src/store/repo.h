@@ -89,6 +89,15 @@ typedef int dkt_entry_fn(void *data, const struct dkt_entry *entry, struct dkt_e
 DKT_MUST_CHECK int dkt_repo_walk(struct dkt_repo *repo, const char *commit, const char *folder,
 				 bool read, dkt_entry_fn *fn, void *data, struct dkt_err *err);
 
+/*
+ * The files under a folder that differ between two commits, as they are in `to`: with their bytes,
+ * or with blob and bytes NULL where they are gone. Work is in proportion to what differs. *known is
+ * false, and nothing is told, when there is no commit `from` (any more).
+ */
+DKT_MUST_CHECK int dkt_repo_changed(struct dkt_repo *repo, const char *from, const char *to,
+				    const char *folder, bool *known, dkt_entry_fn *fn, void *data,
+				    struct dkt_err *err);
+
 struct dkt_commit_info {
 	const char *id;
 	const char *parent; /* "" for the first */

@@ -1,0 +1,330 @@
+/*
+ * archive_table.c - the archives as data, and rows from a dataset's settings.
+ *
+ * Forms of addresses after the parsers of InternetArchiveBot (APII.php) and of edgi's wayback
+ * client; endpoints after MemGator's list of archives; paces after what the archives have announced
+ * or enforced, else one request a second, which is our own choice. Some twenty rows are looked
+ * through from the top, each name of a row in turn: addresses are long and rows few.
+ */
+#include "source/archive_table.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "source/url.h"
+
+#include "base/banned.h"
+
+/* Lanes in order: replay, lookup, save, status. */
+#define GENTLE                                                                                     \
+	{                                                                                          \
+		.interval_ms = {1000, 1000, 1000, 1000}, .concurrent = 1                           \
+	}
+
+#define ORIGIN_BOT	"InternetArchiveBot APII.php"
+#define ORIGIN_MEMGATOR "MemGator docs/archives.json"
+
+static const struct dkt_archive_site builtin[] = {
+	{.id = "wayback",
+	 .name = "the Wayback Machine",
+	 .hosts = "web.archive.org wayback.archive.org www.archive.org archive.org "
+		  "classic-web.archive.org replay.archive.org replay.waybackmachine.org "
+		  "web.waybackmachine.org www.waybackmachine.org waybackmachine.org",
+	 .forms = "/web/{ts}/{url} /{ts}/{url} /web/{url}",
+	 .raw = "id_",
+	 .replay = "https://web.archive.org/web/",
+	 .timemap = "https://web.archive.org/web/timemap/link/",
+	 .timegate = "https://web.archive.org/web/",
+	 .cdx = "https://web.archive.org/cdx/search/cdx",
+	 .availability = "https://archive.org/wayback/available",
+	 .saving = DKT_SAVING_SPN2,
+	 .save = "https://web.archive.org/save",
+	 .person = "https://web.archive.org/save/",
+	 .pace = {.interval_ms = {125, 2500, 9000, 1000},
+		  .daily = {[DKT_LANE_SAVE] = 30000},
+		  .concurrent = 2},
+	 .origin = "archive.org/help/wayback_api.php; wayback-cdx-server README; Save Page Now 2 "
+		   "document of 2026-07; edgi wayback issues 137, 153, 206"},
+	{.id = "archive-today",
+	 .name = "archive.today",
+	 .hosts = "archive.today archive.is archive.ph archive.li archive.vn archive.fo archive.md "
+		  "www.archive.today www.archive.is www.archive.ph www.archive.li www.archive.vn "
+		  "www.archive.fo www.archive.md",
+	 .forms = "~/newest/{url} ~/oldest/{url} ~/timegate/{url} ~/timemap/{url} /{ts}/{url} "
+		  "/o/{id}/{url} /{id} /{id}/image /{id}/again",
+	 .replay = "https://archive.today/",
+	 .timemap = "https://archive.today/timemap/",
+	 .timegate = "https://archive.today/timegate/",
+	 .saving = DKT_SAVING_PERSON,
+	 .person = "https://archive.today/?run=1&url=",
+	 .pace = {.interval_ms = {2500, 2500, 2500, 2500}, .concurrent = 1},
+	 .origin =
+		 ORIGIN_BOT "; " ORIGIN_MEMGATOR "; archivenow issue 53; agntn/archives issue 42"},
+	{.id = "perma",
+	 .name = "perma.cc",
+	 .hosts = "perma.cc www.perma.cc perma-archives.org www.perma-archives.org api.perma.cc",
+	 .forms = "/{id} /warc/{ts}/{url} /warc/{id}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://perma.cc/timemap/link/",
+	 .timegate = "https://perma.cc/timegate/",
+	 .api = "https://api.perma.cc/v1/",
+	 .saving = DKT_SAVING_PERSON,
+	 .person = "https://perma.cc/manage/create?url=",
+	 .pace = GENTLE,
+	 .origin = "perma serializers.py; perma pull request 2682; " ORIGIN_BOT},
+	{.id = "archive-it",
+	 .name = "Archive-It",
+	 .hosts = "wayback.archive-it.org",
+	 .forms = "/*/{ts}/{url} /{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://wayback.archive-it.org/all/",
+	 .timemap = "https://wayback.archive-it.org/all/timemap/link/",
+	 .timegate = "https://wayback.archive-it.org/all/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "arquivo",
+	 .name = "Arquivo.pt",
+	 .hosts = "arquivo.pt www.arquivo.pt",
+	 .forms = "/wayback/{ts}/{url} /noFrame/replay/{ts}/{url} /wayback/{url}",
+	 .raw = "id_",
+	 .replay = "https://arquivo.pt/noFrame/replay/",
+	 .timemap = "https://arquivo.pt/wayback/timemap/link/",
+	 .timegate = "https://arquivo.pt/wayback/",
+	 .cdx = "https://arquivo.pt/wayback/cdx",
+	 .dialect = DKT_CDX_PYWB,
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; arquivo.pt CDX server API"},
+	{.id = "uk-web-archive",
+	 .name = "the UK Web Archive",
+	 .hosts = "www.webarchive.org.uk webarchive.org.uk",
+	 .forms = "/wayback/archive/{ts}/{url} /act/wayback/archive/{ts}/{url} "
+		  "/en/ukwa/wayback/archive/{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://www.webarchive.org.uk/wayback/archive/",
+	 .timemap = "https://www.webarchive.org.uk/wayback/archive/timemap/link/",
+	 .timegate = "https://www.webarchive.org.uk/wayback/archive/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "uk-national-archives",
+	 .name = "the UK Government Web Archive",
+	 .hosts = "webarchive.nationalarchives.gov.uk",
+	 .forms = "/ukgwa/{ts}/{url} /{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://webarchive.nationalarchives.gov.uk/ukgwa/",
+	 .timemap = "https://webarchive.nationalarchives.gov.uk/ukgwa/timemap/link/",
+	 .timegate = "https://webarchive.nationalarchives.gov.uk/ukgwa/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "uk-parliament",
+	 .name = "the UK Parliament Web Archive",
+	 .hosts = "webarchive.parliament.uk",
+	 .forms = "/{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://webarchive.parliament.uk/",
+	 .timemap = "https://webarchive.parliament.uk/timemap/link/",
+	 .timegate = "https://webarchive.parliament.uk/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "scotland",
+	 .name = "the Web Archive of the National Records of Scotland",
+	 .hosts = "webarchive.nrscotland.gov.uk",
+	 .forms = "/{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://webarchive.nrscotland.gov.uk/",
+	 .timemap = "https://webarchive.nrscotland.gov.uk/timemap/link/",
+	 .timegate = "https://webarchive.nrscotland.gov.uk/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_MEMGATOR},
+	{.id = "proni",
+	 .name = "the Web Archive of the Public Record Office of Northern Ireland",
+	 .hosts = "webarchive.proni.gov.uk",
+	 .forms = "/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "loc",
+	 .name = "the Library of Congress Web Archives",
+	 .hosts = "webarchive.loc.gov",
+	 .forms = "/all/{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .replay = "https://webarchive.loc.gov/all/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "stanford",
+	 .name = "the Stanford Web Archive Portal",
+	 .hosts = "swap.stanford.edu",
+	 .forms = "/{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "bibalex",
+	 .name = "the Internet Archive at Bibliotheca Alexandrina",
+	 .hosts = "web.archive.bibalex.org web.petabox.bibalex.org archive.bibalex.org",
+	 .forms = "/web/{ts}/{url} /{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "vefsafn",
+	 .name = "the Icelandic Web Archive",
+	 .hosts = "wayback.vefsafn.is vefsafn.is www.vefsafn.is",
+	 .forms = "/wayback/{ts}/{url} /{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://vefsafn.is/timemap/link/",
+	 .timegate = "https://vefsafn.is/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "padicat",
+	 .name = "the Web Archive of Catalonia",
+	 .hosts = "www.padicat.cat padicat.cat",
+	 .forms = "/wayback/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "yorku",
+	 .name = "the Digital Library of York University",
+	 .hosts = "digital.library.yorku.ca",
+	 .forms = "/wayback/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "canada",
+	 .name = "the Government of Canada Web Archive",
+	 .hosts = "webarchiveweb.wayback.bac-lac.canada.ca www.bac-lac.gc.ca",
+	 .forms = "/web/{ts}/{url} /wayback/{ts}/{url} /*/{ts}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/timemap/link/",
+	 .timegate = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "banq",
+	 .name = "the Web Archive of BAnQ",
+	 .hosts = "waext.banq.qc.ca",
+	 .forms = "/wayback/{ts}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://waext.banq.qc.ca/wayback/timemap/link/",
+	 .timegate = "https://waext.banq.qc.ca/wayback/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_MEMGATOR},
+	{.id = "australia",
+	 .name = "the Australian Web Archive",
+	 .hosts = "web.archive.org.au webarchive.nla.gov.au pandora.nla.gov.au trove.nla.gov.au",
+	 .forms = "/awa/{ts}/{url} /gov/{ts}/{url} /web/{ts}/{url} /wayback/{ts}/{url} "
+		  "/pan/*/{ts}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://web.archive.org.au/awa/timemap/link/",
+	 .timegate = "https://web.archive.org.au/awa/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "singapore",
+	 .name = "Web Archive Singapore",
+	 .hosts = "eresources.nlb.gov.sg",
+	 .forms = "/webarchives/wayback/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "ndl",
+	 .name = "WARP of the National Diet Library",
+	 .hosts = "warp.da.ndl.go.jp warp.ndl.go.jp",
+	 .forms = "/collections/{ts}/{url} /info:ndljp/pid/*/{url} /collections/*/{ts}/{url}",
+	 .raw = "id_",
+	 .timemap = "https://warp.da.ndl.go.jp/collections/timemap/link/",
+	 .timegate = "https://warp.da.ndl.go.jp/collections/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "wikiwix",
+	 .name = "Wikiwix",
+	 .hosts = "archive.wikiwix.com",
+	 .forms = "/cache/{ts}/{url}",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "ghostarchive",
+	 .name = "Ghostarchive",
+	 .hosts = "ghostarchive.org www.ghostarchive.org",
+	 .forms = "/archive/{ts}/{url} /archive/{id}",
+	 .saving = DKT_SAVING_PERSON,
+	 .person = "https://ghostarchive.org/save/",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "timetravel",
+	 .name = "Memento Time Travel",
+	 .hosts = "timetravel.mementoweb.org mementoweb.org",
+	 .forms = "~/memento/{ts}/{url} ~/api/json/{ts}/{url} ~/list/{ts}/{url} "
+		  "~/timemap/link/{url} ~/timegate/{url}",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "webcite",
+	 .name = "WebCite",
+	 .hosts = "www.webcitation.org webcitation.org",
+	 .closed = "WebCite does not show its captures any more",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "google-cache",
+	 .name = "Google's cache",
+	 .hosts = "webcache.googleusercontent.com",
+	 .closed = "Google's cache was closed, and never kept a page for long",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "freezepage",
+	 .name = "FreezePage",
+	 .hosts = "www.freezepage.com freezepage.com",
+	 .closed = "FreezePage does not show its captures any more",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+};
+
+const struct dkt_archive_table *dkt_archives_builtin(void)
+{
+	static const struct dkt_archive_table table = {builtin, sizeof builtin / sizeof builtin[0]};
+
+	return &table;
+}
+
+/* --- finding --- */
+
+/* "*.x" stands for every name below x. */
+static bool fits(const char *pattern, size_t size, const char *host)
+{
+	size_t host_size = strlen(host);
+
+	if (size > 2 && pattern[0] == '*') {
+		return host_size > size - 1 &&
+		       strncasecmp(host + host_size - (size - 1), pattern + 1, size - 1) == 0;
+	}
+	return host_size == size && strncasecmp(host, pattern, size) == 0;
+}
+
+static bool has_host(const struct dkt_archive_site *site, const char *host)
+{
+	const char *p = site->hosts;
+
+	while (*p != '\0') {
+		size_t size = strcspn(p, " ");
+
+		if (fits(p, size, host))
+			return true;
+		p += size + strspn(p + size, " ");
+	}
+	return false;
+}
+
+const struct dkt_archive_site *dkt_archive_site_of(const struct dkt_archive_table *table,
+						   const char *host)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		if (has_host(&table->rows[i], host))
+			return &table->rows[i];
+	}
+	return NULL;
+}
+
+const struct dkt_archive_site *dkt_archive_site_named(const struct dkt_archive_table *table,
+						      const char *id)
+{
+	for (size_t i = 0; i < table->n; i++) {
+		if (dkt_streq(table->rows[i].id, id))
+			return &table->rows[i];
+	}
+	return NULL;
+}
