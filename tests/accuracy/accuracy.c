@@ -2,6 +2,7 @@
  * accuracy.c - how often does the checker say what a careful person says?
  *
  *   accuracy [--dev | --held] [--list] [--list-held] [--assert]
+ *   accuracy --check      is the set whole: enough of every kind?
  *
  * Writes the measured set (set.h) as a site, lets fixture-web serve it on loopback, and sends every
  * page, copy and quote through dkt_source_check, the way that a submission goes. Prints the
@@ -34,13 +35,12 @@
 #define IN_A_JOB   24
 #define MAX_JOB	   ((size_t)4 << 20)
 
-static const char *const live_names[] = {"alive",	"redirected", "moved-home",
-					 "soft-gone",	"gone",	      "blocked",
-					 "unreachable", "unreadable", "denied",
-					 NULL};
-static const char *const copy_names[] = {
-	"good",		  "wrong-original", "not-fixed",   "other-time", "archived-error",
-	"archived-blocked", "quote-absent",   "unreachable", NULL};
+static const char *const live_names[] = {"alive",  "redirected", "moved-home",	"soft-gone",
+					 "gone",   "blocked",	 "unreachable", "unreadable",
+					 "denied", NULL};
+static const char *const copy_names[] = {"good",	 "wrong-original", "not-fixed",
+					 "other-time",	 "archived-error", "archived-blocked",
+					 "quote-absent", "unreachable",	   NULL};
 static const char *const quote_names[] = {"exact",  "folded",	     "fragments", "near",
 					  "absent", "not-checkable", NULL};
 
@@ -56,9 +56,9 @@ struct run {
 	size_t n_pages;
 	size_t alive_as_gone;
 	size_t wall_as_gone;
-	size_t false_found;  /* not there, called found */
-	size_t false_exact;  /* folded or in parts, called exact */
-	size_t bad_held;     /* of those four, on pages kept out */
+	size_t false_found; /* not there, called found */
+	size_t false_exact; /* folded or in parts, called exact */
+	size_t bad_held;    /* of those four, on pages kept out */
 };
 
 /* --- what is sent --- */
@@ -201,9 +201,8 @@ static void take_quote(struct run *r, const struct acc_page *page, const struct 
 					   (dkt_streq(got, "near") || dkt_streq(got, "absent")));
 
 	/* where the page itself may be called blocked, so may its words */
-	right = right ||
-		(dkt_streq(got, "not-checkable") && strchr(page->want, '|') != NULL &&
-		 quote->want != NULL);
+	right = right || (dkt_streq(got, "not-checkable") && strchr(page->want, '|') != NULL &&
+			  quote->want != NULL);
 	tally_add(&r->quotes, page->lang, want, got, right);
 	if (!right)
 		tell(r, page, quote->drawn ? "drawn quote" : "quote", want, got, quote->text);
@@ -221,8 +220,7 @@ static void take_quotes(struct run *r, const struct acc_page *page, const json_t
 	for (size_t i = 0; i < page->n_quotes; i++) {
 		const struct acc_quote *quote = &page->quotes[i];
 		const json_t *got = json_array_get(quotes, i);
-		const json_t *copy =
-			json_array_get(json_object_get(got, "archives"), quote->copy);
+		const json_t *copy = json_array_get(json_object_get(got, "archives"), quote->copy);
 
 		if (quote->want != NULL)
 			take_quote(r, page, quote, quote->want,
@@ -283,6 +281,43 @@ static void run_all(struct run *r)
 		run_job(r, pages, n);
 }
 
+/* --- the set itself --- */
+
+#define MIN_PAGES  300
+#define MIN_SHAPES 120
+#define MIN_QUOTES 800
+#define MIN_ZH	   100 /* pages in Chinese */
+#define MIN_COPIES 60
+
+static bool enough(const char *what, size_t n, size_t min)
+{
+	(void)printf("%s %zu, at least %zu\n", what, n, min);
+	return n >= min;
+}
+
+static int check_set(const struct acc_set *set)
+{
+	size_t n_quotes = 0;
+	size_t n_copies = 0;
+	size_t n_zh = 0;
+	size_t n_held = 0;
+	bool good;
+
+	for (size_t i = 0; i < set->n_pages; i++) {
+		n_quotes += set->pages[i].n_quotes;
+		n_copies += set->pages[i].n_copies;
+		n_zh += dkt_starts(set->pages[i].lang, "zh");
+		n_held += set->pages[i].held;
+	}
+	good = enough("pages", set->n_pages, MIN_PAGES);
+	good = enough("ways of building a page", acc_n_shapes(set), MIN_SHAPES) && good;
+	good = enough("quotes", n_quotes, MIN_QUOTES) && good;
+	good = enough("pages in Chinese", n_zh, MIN_ZH) && good;
+	good = enough("archived copies", n_copies, MIN_COPIES) && good;
+	good = enough("pages kept out of development", n_held, set->n_pages / 4) && good;
+	return good ? 0 : 1;
+}
+
 /* --- the program --- */
 
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *where)
@@ -293,7 +328,12 @@ static int remove_one(const char *path, const struct stat *info, int type, struc
 	return remove(path);
 }
 
-static bool read_options(struct run *r, int argc, char **argv, bool *asserts)
+struct options {
+	bool asserts;
+	bool check;
+};
+
+static bool read_options(struct run *r, int argc, char **argv, struct options *options)
 {
 	r->dev = true;
 	r->held = true;
@@ -307,7 +347,9 @@ static bool read_options(struct run *r, int argc, char **argv, bool *asserts)
 		else if (dkt_streq(argv[i], "--list-held"))
 			r->list_held = true;
 		else if (dkt_streq(argv[i], "--assert"))
-			*asserts = true;
+			options->asserts = true;
+		else if (dkt_streq(argv[i], "--check"))
+			options->check = true;
 		else
 			return false;
 	}
@@ -317,47 +359,58 @@ static bool read_options(struct run *r, int argc, char **argv, bool *asserts)
 static size_t print(const struct run *r)
 {
 	(void)printf("\n%zu pages, %zu copies, %zu quotes%s\n", r->n_pages, r->copies.n,
-		     r->quotes.n, !r->held ? " (development)" : !r->dev ? " (held out)" : "");
+		     r->quotes.n,
+		     !r->held  ? " (development)"
+		     : !r->dev ? " (held out)"
+			       : "");
 	tally_print(&r->live, stdout);
 	tally_print(&r->copies, stdout);
 	tally_print(&r->quotes, stdout);
-	(void)printf("\nmust all be 0: pages that are there called gone %zu, walls called gone %zu, "
-		     "quotes found that are not there %zu, quotes called exact that are not %zu "
-		     "(on held-out pages %zu of all these)\n",
-		     r->alive_as_gone, r->wall_as_gone, r->false_found, r->false_exact,
-		     r->bad_held);
+	(void)printf(
+		"\nmust all be 0: pages that are there called gone %zu, walls called gone %zu, "
+		"quotes found that are not there %zu, quotes called exact that are not %zu "
+		"(on held-out pages %zu of all these)\n",
+		r->alive_as_gone, r->wall_as_gone, r->false_found, r->false_exact, r->bad_held);
 	return r->alive_as_gone + r->wall_as_gone + r->false_found + r->false_exact;
+}
+
+/* 77: there is no fixture-web. */
+static int measure(struct run *r, const char *dir, bool asserts)
+{
+	const char *options[] = {"--site", dir, NULL};
+	size_t bad = 0;
+	bool ready;
+
+	tally_init(&r->live, "live pages", live_names);
+	tally_init(&r->copies, "archived copies", copy_names);
+	tally_init(&r->quotes, "quotes", quote_names);
+	ready = test_web_start(options);
+	if (ready) {
+		run_all(r);
+		bad = print(r);
+	}
+	test_web_stop();
+	return !ready ? 77 : asserts && bad > 0 ? 1 : 0;
 }
 
 int main(int argc, char **argv)
 {
 	static struct run r;
 	char dir[] = "/tmp/docket-accuracy-XXXXXX";
-	const char *options[] = {"--site", dir, NULL};
-	bool asserts = false;
+	struct options options = {0};
 	char *from = dkt_path_join(test_source_dir(), "tests/accuracy");
-	size_t bad = 0;
-	bool ready;
+	int status = 2;
 
-	if (!read_options(&r, argc, argv, &asserts) || mkdtemp(dir) == NULL) {
-		(void)fputs("usage: accuracy [--dev | --held] [--list] [--list-held] [--assert]\n",
+	if (!read_options(&r, argc, argv, &options) || mkdtemp(dir) == NULL) {
+		(void)fputs("usage: accuracy [--dev | --held] [--list] [--list-held] [--assert]\n"
+			    "       accuracy --check\n",
 			    stderr);
-		return 2;
+	} else {
+		acc_set_read(&r.set, from, dir);
+		status = options.check ? check_set(&r.set) : measure(&r, dir, options.asserts);
+		acc_set_clear(&r.set);
+		(void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	}
-	acc_set_read(&r.set, from, dir);
-	tally_init(&r.live, "live pages", live_names);
-	tally_init(&r.copies, "archived copies", copy_names);
-	tally_init(&r.quotes, "quotes", quote_names);
-	ready = test_web_start(options);
-	if (ready) {
-		run_all(&r);
-		bad = print(&r);
-	}
-	test_web_stop();
-	acc_set_clear(&r.set);
-	(void)nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 	free(from);
-	if (!ready)
-		return 77;
-	return asserts && bad > 0 ? 1 : 0;
+	return status;
 }

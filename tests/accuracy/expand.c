@@ -13,10 +13,10 @@
 
 #include "base/str.h"
 
-#define MAX_ARGS      9
-#define MAX_DEPTH     8
-#define SENTENCES_IN  3 /* of a paragraph */
-#define MAX_REPEATED  400
+#define MAX_ARGS     9
+#define MAX_DEPTH    8
+#define SENTENCES_IN 3 /* of a paragraph */
+#define MAX_REPEATED 400
 
 struct filling {
 	struct acc_set *set;

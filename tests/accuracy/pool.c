@@ -116,8 +116,7 @@ static void draw(struct acc_set *set, struct acc_page *page, const struct acc_us
 		else if (i % 4 == 1 || s->n_variants == 0)
 			add_quote(set, page, copy, "exact", s->text);
 		else
-			add_quote(set, page, copy,
-				  s->variants[(hash / 3 + i) % s->n_variants].want,
+			add_quote(set, page, copy, s->variants[(hash / 3 + i) % s->n_variants].want,
 				  s->variants[(hash / 3 + i) % s->n_variants].text);
 	}
 }

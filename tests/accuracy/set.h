@@ -10,12 +10,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
 
-#define ACC_MAX_USED 24 /* sentences of the pool on one page */
+#define ACC_MAX_PAGES 600
+#define ACC_MAX_USED  24 /* sentences of the pool on one page */
 
 /* A sentence of a pool and what people make of it when they quote. */
 struct acc_variant {
@@ -65,7 +67,8 @@ struct acc_page {
 	const char *want; /* verdict; others that are right too behind '|' */
 	const char *host;
 	const char *url;
-	bool held; /* kept out of development */
+	bool held;	/* kept out of development */
+	uint64_t shape; /* of its first answer */
 	long n_drawn;
 	struct acc_used used;
 	struct acc_copy *copies;
@@ -96,6 +99,9 @@ void acc_set_clear(struct acc_set *set);
 /* Is got one of the alternatives of want ("a|b")? */
 bool acc_is(const char *want, const char *got);
 
+/* How many ways of building a page there are in the set. */
+size_t acc_n_shapes(const struct acc_set *set);
+
 /* --- inside --- */
 
 _Noreturn void acc_die(const char *format, ...) DKT_PRINTF(1, 2);
@@ -103,9 +109,15 @@ _Noreturn void acc_die(const char *format, ...) DKT_PRINTF(1, 2);
 /* Bytes that say which: the same for the same id on every machine. */
 unsigned acc_hash(const char *text);
 
+/* Status and tags as a number: the same for pages that are built alike. */
+uint64_t acc_shape(const char *status, const char *body);
+
 /* Body text with {{...}} filled in. page and used say for whom. */
 void acc_expand(struct acc_set *set, const struct acc_page *page, struct acc_used *used,
 		const char *text, struct dkt_buf *out);
+
+/* A file of pages; file is its name, for messages. */
+void acc_pages_read(struct acc_set *set, const char *file, const char *text);
 
 void acc_pool_read(struct acc_set *set, const char *lang, const char *text);
 const struct acc_pool *acc_pool_find(const struct acc_set *set, const char *lang);
@@ -118,8 +130,8 @@ struct acc_answer {
 	const char *host;
 	const char *path;
 	const char *status;
-	const char *type;     /* Content-Type without blanks, "none" for none; NULL: HTML in UTF-8 */
-	const char *charset;  /* of the bytes, a name of iconv's; NULL: UTF-8 */
+	const char *type;    /* Content-Type without blanks, "none" for none; NULL: HTML in UTF-8 */
+	const char *charset; /* of the bytes, a name of iconv's; NULL: UTF-8 */
 	const char *location; /* or NULL */
 	const char *does;     /* or NULL */
 	const char *headers[6];

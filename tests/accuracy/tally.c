@@ -24,8 +24,7 @@ static size_t index_of(const struct tally *tally, const char *name)
 	return tally->n_names - 1;
 }
 
-void tally_add(struct tally *tally, const char *lang, const char *want, const char *got,
-	       bool right)
+void tally_add(struct tally *tally, const char *lang, const char *want, const char *got, bool right)
 {
 	size_t i = 0;
 
