@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/map.h"
 
-#define ACC_MAX_PAGES 600
+#define ACC_MAX_PAGES 800
 #define ACC_MAX_USED  24 /* sentences of the pool on one page */
 
 /* A sentence of a pool and what people make of it when they quote. */
