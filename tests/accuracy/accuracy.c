@@ -54,6 +54,7 @@ struct run {
 	struct tally copies;
 	struct tally quotes;
 	size_t n_pages;
+	size_t n_drawn; /* of the quotes */
 	size_t alive_as_gone;
 	size_t wall_as_gone;
 	size_t false_found; /* not there, called found */
@@ -203,6 +204,7 @@ static void take_quote(struct run *r, const struct acc_page *page, const struct 
 	/* where the page itself may be called blocked, so may its words */
 	right = right || (dkt_streq(got, "not-checkable") && strchr(page->want, '|') != NULL &&
 			  quote->want != NULL);
+	r->n_drawn += quote->drawn;
 	tally_add(&r->quotes, page->lang, want, got, right);
 	if (!right)
 		tell(r, page, quote->drawn ? "drawn quote" : "quote", want, got, quote->text);
@@ -358,8 +360,8 @@ static bool read_options(struct run *r, int argc, char **argv, struct options *o
 
 static size_t print(const struct run *r)
 {
-	(void)printf("\n%zu pages, %zu copies, %zu quotes%s\n", r->n_pages, r->copies.n,
-		     r->quotes.n,
+	(void)printf("\n%zu pages, %zu copies, %zu quotes, %zu of them drawn from pools%s\n",
+		     r->n_pages, r->copies.n, r->quotes.n, r->n_drawn,
 		     !r->held  ? " (development)"
 		     : !r->dev ? " (held out)"
 			       : "");
