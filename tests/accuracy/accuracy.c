@@ -119,9 +119,9 @@ static json_t *sources_json(const struct acc_page *const *pages, size_t n)
 
 /* --- what comes back --- */
 
-static bool is_gone(const char *verdict)
+static bool is_wrongly_gone(const struct acc_page *page, const char *got)
 {
-	return dkt_streq(verdict, "gone") || dkt_streq(verdict, "soft-gone");
+	return (dkt_streq(got, "gone") || dkt_streq(got, "soft-gone")) && !acc_is(page->want, got);
 }
 
 static bool is_there(const char *want)
@@ -170,11 +170,11 @@ static void take_live(struct run *r, const struct acc_page *page, const json_t *
 	tally_add(&r->live, page->lang, page->want, got, right);
 	if (!right)
 		tell(r, page, "the page", page->want, got, reason);
-	if (is_gone(got) || is_gone(with_quotes)) {
-		if (is_there(page->want) && !acc_is(page->want, "soft-gone"))
+	if (is_wrongly_gone(page, got) || is_wrongly_gone(page, with_quotes)) {
+		if (is_there(page->want))
 			count_bad(r, page, &r->alive_as_gone, "a page that is there called gone",
 				  reason);
-		if (acc_is(page->want, "blocked") && !acc_is(page->want, "soft-gone"))
+		else if (acc_is(page->want, "blocked"))
 			count_bad(r, page, &r->wall_as_gone, "a wall called gone", reason);
 	}
 }
