@@ -31,7 +31,7 @@
 #include "json/doc.h"
 
 #define NOW	   1798761600 /* 2027-01-01 */
-#define TIMEOUT_MS 4000
+#define TIMEOUT_MS 15000
 #define IN_A_JOB   24
 #define MAX_JOB	   ((size_t)4 << 20)
 
