@@ -9,6 +9,7 @@
 #include "base/sshsig.h"
 
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -157,7 +158,7 @@ static void write_public(const unsigned char *key, char out[DKT_SSH_PUBLIC])
 	size_t head = strlen(KIND " ");
 
 	public_blob(key, &blob);
-	memcpy(out, KIND " ", head);
+	(void)snprintf(out, DKT_SSH_PUBLIC, KIND " ");
 	sodium_bin2base64(out + head, DKT_SSH_PUBLIC - head,
 			  (const unsigned char *)dkt_buf_str(&blob), blob.size,
 			  sodium_base64_VARIANT_ORIGINAL);
