@@ -326,10 +326,10 @@ static void take_poll(struct dkt_save *s, struct dkt_arena *arena, const struct 
 		s->reason = "the archive says that it captured the page; it could not be read "
 			    "back yet";
 		s->due = now;
+	} else if (answer->status == 404 && a.code[0] == '\0') {
+		search(s, now, "the archive does not know the job any more");
 	} else if (a.kind == DKT_SPN_ERROR && answer->status < 500) {
 		take_error(s, arena, &a, now);
-	} else if (answer->status == 404) {
-		search(s, now, "the archive does not know the job any more");
 	} else {
 		poll_again(s, now);
 	}
