@@ -313,26 +313,15 @@ void dkt_ssh_sign(const struct dkt_ssh_key *key, const char *name_space, const c
 	write_armour(&blob, out);
 }
 
-static struct field key_of(struct field public)
+/* Of an Ed25519 key or signature the bytes behind the name of its kind; none of another kind. */
+static struct field inner_of(struct field outer, size_t size)
 {
-	struct reader r = {public.bytes, public.size, public.bytes != NULL};
+	struct reader r = {outer.bytes, outer.size, outer.bytes != NULL};
 	struct field kind = take_string(&r);
-	struct field key = take_string(&r);
+	struct field inner = take_string(&r);
 
-	return r.good && field_is(kind, KIND) && key.size == crypto_sign_ed25519_PUBLICKEYBYTES
-		       ? key
-		       : (struct field){NULL, 0};
-}
-
-static struct field signature_of(struct field inner)
-{
-	struct reader r = {inner.bytes, inner.size, inner.bytes != NULL};
-	struct field kind = take_string(&r);
-	struct field signature = take_string(&r);
-
-	return r.good && field_is(kind, KIND) && signature.size == crypto_sign_ed25519_BYTES
-		       ? signature
-		       : (struct field){NULL, 0};
+	return r.good && field_is(kind, KIND) && inner.size == size ? inner
+								    : (struct field){NULL, 0};
 }
 
 static enum dkt_ssh_verdict judge(const unsigned char *blob, size_t blob_size,
@@ -348,8 +337,8 @@ static enum dkt_ssh_verdict judge(const unsigned char *blob, size_t blob_size,
 	struct field reserved = take_string(&r);
 	struct field hash = take_string(&r);
 	struct field inner = take_string(&r);
-	struct field key = key_of(public);
-	struct field signature = signature_of(inner);
+	struct field key = inner_of(public, crypto_sign_ed25519_PUBLICKEYBYTES);
+	struct field signature = inner_of(inner, crypto_sign_ed25519_BYTES);
 
 	if (!r.good || r.left > 0 || memcmp(magic, SIG_MAGIC, strlen(SIG_MAGIC)) != 0 ||
 	    version != 1 || reserved.size != 0 || !field_is(space, name_space))
