@@ -53,7 +53,7 @@ struct dkt_config {
 	size_t n_keys;
 	struct dkt_policy policy;
 	const struct dkt_node
-		*archives; /* rows of web archives beside the built-in ones; or NULL */
+		*archives;	    /* rows of web archives beside the built-in ones; or NULL */
 	const char *const *authors; /* release.authors[].name */
 	size_t n_authors;
 };

@@ -1,6 +1,6 @@
 #!/bin/bash
 # sign.t - signatures by Docket and by reviewers, judged by ssh-keygen and plain git.
-# shellcheck source-path=SCRIPTDIR
+# shellcheck source-path=SCRIPTDIR disable=SC2016
 . "$(dirname "$0")/lib.sh"
 
 if ! command -v ssh-keygen >/dev/null; then
