@@ -123,10 +123,11 @@ enum dkt_verdict {
 struct dkt_decision {
 	const char *submission;
 	enum dkt_verdict verdict;
-	const char *actor;  /* handle of maintainers.json; for DKT_WITHDRAW the submitter */
-	const char *reason; /* a reason code; needed for all but DKT_APPROVE, DKT_RESUME and
-			       DKT_WITHDRAW */
-	const char *text;   /* what the person writes, or NULL */
+	const char *actor;    /* handle of maintainers.json; for DKT_WITHDRAW the submitter */
+	const char *reason;   /* a reason code; needed for all but DKT_APPROVE, DKT_RESUME and
+				 DKT_WITHDRAW */
+	const char *text;     /* what the person writes, or NULL */
+	const char *key_file; /* private SSH key of the actor, to sign the decision; or NULL */
 };
 
 /* *state_out: the state afterwards, static. A decision that is not allowed is DKT_ESTATE with the

@@ -21,6 +21,9 @@ static const struct dkt_option options[] = {
 	{"withdraw", NULL, "the submitter takes it back"},
 	{"text", "TEXT", "what to say to the submitter; public with the story"},
 	{"no-merge", NULL, "approve, but leave merging to docket merge"},
+	{"sign", "KEYFILE",
+	 "sign the decision with this private SSH key (Ed25519), one of those in "
+	 "maintainers.json"},
 	{"explain", NULL, "decide nothing; say what policy still asks for, and who could give it"},
 	{NULL, NULL, NULL},
 };
@@ -117,7 +120,8 @@ static int run(struct dkt_call *call)
 	int chosen = which(call);
 	struct dkt_decision decision = {.submission = call->arguments[0],
 					.actor = dkt_call_actor(call),
-					.text = dkt_given(call, "text")};
+					.text = dkt_given(call, "text"),
+					.key_file = dkt_given(call, "sign")};
 	int status = DKT_EXIT_DONE;
 	struct dkt *d;
 

@@ -79,7 +79,8 @@ static int look(struct finding *f, int64_t wanted, struct dkt_err *err)
 	struct dkt_talk talk;
 	int64_t due;
 
-	dkt_find_begin(&f->find, f->arena, f->talking.table, NULL, url, wanted, DKT_PREFER_CLOSEST);
+	dkt_find_begin(&f->find, f->arena, f->talking.table, f->d->config->policy.sources.ask, url,
+		       wanted, DKT_PREFER_CLOSEST);
 	f->find.all = dkt_switched(f->call, "all");
 	talk = dkt_find_talk(&f->find);
 	if (dkt_talking_go(&f->talking, &talk, NULL, NULL, &due, err) < 0)
@@ -156,7 +157,7 @@ static int run(struct dkt_call *call)
 		return status;
 	f.arena = dkt_arena_new();
 	dkt_progress(call, "asking archives ...");
-	if (dkt_talking_begin(&f.talking, f.d, PATIENCE_S, &err) == 0)
+	if (dkt_talking_begin(&f.talking, f.d, f.arena, PATIENCE_S, &err) == 0)
 		(void)(look(&f, wanted, &err) < 0); /* err says so */
 	if (f.talking.quota != NULL && dkt_talking_end(&f.talking, &err) < 0)
 		status = DKT_EXIT_FAILED;

@@ -12,6 +12,7 @@ extern const struct dkt_command dkt_cmd_merge;
 extern const struct dkt_command dkt_cmd_merge_driver;
 extern const struct dkt_command dkt_cmd_queue;
 extern const struct dkt_command dkt_cmd_rebuild;
+extern const struct dkt_command dkt_cmd_user;
 extern const struct dkt_command dkt_cmd_release;
 extern const struct dkt_command dkt_cmd_resolve;
 extern const struct dkt_command dkt_cmd_review;

@@ -42,6 +42,7 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_work,
 	&dkt_cmd_merge_driver,
 	&dkt_cmd_rebuild,
+	&dkt_cmd_user,
 	NULL,
 };
 

@@ -60,13 +60,14 @@ static int write_pace(struct dkt_talking *t, struct dkt_err *err)
 	return result;
 }
 
-int dkt_talking_begin(struct dkt_talking *t, struct dkt *d, int64_t patience_s, struct dkt_err *err)
+int dkt_talking_begin(struct dkt_talking *t, struct dkt *d, struct dkt_arena *arena,
+		      int64_t patience_s, struct dkt_err *err)
 {
 	*t = (struct dkt_talking){.d = d};
 	if (dkt_context_net(d, err) < 0 || dkt_context_state(d, err) < 0 ||
 	    dkt_archives_of(d, &t->table, err) < 0)
 		return -1;
-	t->arena = dkt_arena_new();
+	t->arena = arena;
 	t->quota = dkt_quota_new();
 	t->net = (struct dkt_net_driver){
 		.net = d->net, .contact = d->config->contact, .patience_s = patience_s};
@@ -74,9 +75,7 @@ int dkt_talking_begin(struct dkt_talking *t, struct dkt *d, int64_t patience_s, 
 	if (read_pace(t, err) == 0)
 		return 0;
 	dkt_quota_free(t->quota);
-	dkt_arena_free(t->arena);
 	t->quota = NULL;
-	t->arena = NULL;
 	return -1;
 }
 
@@ -88,7 +87,6 @@ int dkt_talking_end(struct dkt_talking *t, struct dkt_err *err)
 		return 0;
 	result = write_pace(t, err);
 	dkt_quota_free(t->quota);
-	dkt_arena_free(t->arena);
 	t->quota = NULL;
 	return result;
 }

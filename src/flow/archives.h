@@ -27,9 +27,10 @@ struct dkt_talking {
 	struct dkt_driver driver;
 };
 
-/* patience_s: the longest wait between two requests. state.db and the net are opened. */
-DKT_MUST_CHECK int dkt_talking_begin(struct dkt_talking *t, struct dkt *d, int64_t patience_s,
-				     struct dkt_err *err);
+/* patience_s: the longest wait between two requests. state.db and the net are opened. What is said
+ * lives in the arena. */
+DKT_MUST_CHECK int dkt_talking_begin(struct dkt_talking *t, struct dkt *d, struct dkt_arena *arena,
+				     int64_t patience_s, struct dkt_err *err);
 
 /* Write down how the archives may be asked from now on. */
 DKT_MUST_CHECK int dkt_talking_end(struct dkt_talking *t, struct dkt_err *err);

@@ -301,6 +301,21 @@ static int open_tip(struct dkt *d, const struct dkt_options *options, struct dkt
 	return 0;
 }
 
+/* Docket's own key, where somebody has put one; `ssh-keygen` makes it. */
+static int open_key(struct dkt *d, struct dkt_err *err)
+{
+	char *path;
+	int result = 0;
+
+	if (d->repo == NULL)
+		return 0;
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "keys/docket");
+	if (dkt_file_exists(path))
+		result = dkt_ssh_key_read(path, &d->key, err);
+	free(path);
+	return result;
+}
+
 int dkt_open(const struct dkt_options *options, struct dkt **out, struct dkt_report *report,
 	     struct dkt_err *err)
 {
@@ -320,6 +335,8 @@ int dkt_open(const struct dkt_options *options, struct dkt **out, struct dkt_rep
 	result =
 		d->from == DKT_FROM_TIP ? open_tip(d, options, err) : open_files(d, d->opened, err);
 	if (result == 0)
+		result = open_key(d, err);
+	if (result == 0)
 		result = load(d, report, err);
 	if (result < 0) {
 		dkt_close(d);
@@ -338,6 +355,7 @@ void dkt_close(struct dkt *d)
 	dkt_index_free(d->index);
 	dkt_statedb_free(d->state);
 	dkt_net_free(d->net);
+	dkt_ssh_key_free(d->key);
 	dkt_repo_free(d->repo);
 	free(d->plan_reasons);
 	dkt_arena_free(d->arena);

@@ -25,11 +25,13 @@
 #define DKT_LOCK_WAIT_S	   30		     /* as long as nobody says otherwise */
 
 struct dkt {
-	struct dkt_arena *arena;   /* lives as long as the dataset is open */
-	struct dkt_repo *repo;	   /* NULL with DKT_FROM_FILES in a folder without git */
-	struct dkt_index *index;   /* opened by dkt_context_index */
-	struct dkt_statedb *state; /* opened by dkt_context_state */
-	struct dkt_net *net;	   /* opened by dkt_context_net */
+	struct dkt_arena *arena; /* lives as long as the dataset is open */
+	struct dkt_repo *repo;	 /* NULL with DKT_FROM_FILES in a folder without git */
+	struct dkt_ssh_key
+		*key; /* Docket's own, which signs its commits and tags; NULL: it has none */
+	struct dkt_index *index;		  /* opened by dkt_context_index */
+	struct dkt_statedb *state;		  /* opened by dkt_context_state */
+	struct dkt_net *net;			  /* opened by dkt_context_net */
 	const struct dkt_archive_table *archives; /* read by dkt_archives_of */
 	const char *net_file;
 	const char *dir;    /* the dataset's folder; NULL for a bare repository */

@@ -109,7 +109,8 @@ static bool is_self_approval(const struct dkt_judged *judged, const struct dkt_d
 
 static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct dkt_case *c,
 			  const struct dkt_decision *decision, const struct dkt_judged *judged,
-			  const char **state_out, struct dkt_err *err)
+			  const struct dkt_ssh_key *key, const char **state_out,
+			  struct dkt_err *err)
 {
 	const char *title = dkt_case_title(d, &c->submission, c->collection, NULL);
 	struct dkt_happening happening = {
@@ -123,7 +124,8 @@ static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct d
 		.body = decision->text,
 		.reason = decision->reason,
 		.decision = true,
-		.self_approval = is_self_approval(judged, decision)};
+		.self_approval = is_self_approval(judged, decision),
+		.key = key};
 
 	if (decision->verdict == DKT_APPROVE && !judged->judgement.met)
 		happening.to = DKT_IN_REVIEW;
@@ -135,8 +137,8 @@ static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct d
 	return dkt_happen(d, &happening, NULL, err);
 }
 
-static int decide_locked(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
-			 struct dkt_err *err)
+static int decide_locked(struct dkt *d, const struct dkt_decision *decision,
+			 const struct dkt_ssh_key *key, const char **state_out, struct dkt_err *err)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	bool approves = decision->verdict == DKT_APPROVE;
@@ -156,24 +158,48 @@ static int decide_locked(struct dkt *d, const struct dkt_decision *decision, con
 	if (result == 0)
 		result = check_person(arena, &judged, decision, err);
 	if (result == 0)
-		result = write_decision(d, arena, &c, decision, &judged, state_out, err);
+		result = write_decision(d, arena, &c, decision, &judged, key, state_out, err);
 	dkt_judged_clear(&judged);
 	dkt_arena_free(arena);
 	return result;
 }
 
+/* A signature by a key that maintainers.json does not have now would prove nothing later. */
+static int open_key(const struct dkt *d, const struct dkt_decision *decision,
+		    struct dkt_ssh_key **out, struct dkt_err *err)
+{
+	const struct dkt_person *person =
+		decision->actor == NULL ? NULL : dkt_people_find(d->people, decision->actor);
+
+	if (decision->key_file == NULL)
+		return 0;
+	if (dkt_ssh_key_read(decision->key_file, out, err) < 0)
+		return dkt_note(err, "signing the decision");
+	if (person != NULL && dkt_person_has_key(person, dkt_ssh_key_public(*out), d->now))
+		return 0;
+	(void)dkt_fail(err, DKT_ESTATE, "%s is no key of %s now", decision->key_file,
+		       decision->actor == NULL ? "anybody named" : decision->actor);
+	dkt_ssh_key_free(*out);
+	*out = NULL;
+	return dkt_hint(err, "the keys of maintainers are in maintainers.json");
+}
+
 int dkt_decide(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
 	       struct dkt_err *err)
 {
+	struct dkt_ssh_key *key = NULL;
 	int result;
 
 	if (dkt_context_need_repo(d, err) < 0 || need_role(d, decision, err) < 0 ||
-	    need_reason(decision, err) < 0 ||
-	    dkt_repo_lock(d->repo, "review", d->lock_wait_ms, err) < 0)
+	    need_reason(decision, err) < 0 || open_key(d, decision, &key, err) < 0)
 		return -1;
-	result = dkt_index_sync(d, err);
-	if (result == 0)
-		result = decide_locked(d, decision, state_out, err);
-	dkt_repo_unlock(d->repo);
+	result = dkt_repo_lock(d->repo, "review", d->lock_wait_ms, err);
+	if (result == 0) {
+		result = dkt_index_sync(d, err);
+		if (result == 0)
+			result = decide_locked(d, decision, key, state_out, err);
+		dkt_repo_unlock(d->repo);
+	}
+	dkt_ssh_key_free(key);
 	return result;
 }

@@ -95,7 +95,8 @@ int dkt_happen(struct dkt *d, const struct dkt_happening *h, char commit_out[DKT
 			.evidence_size = evidence.size,
 			.actor = h->actor[0] == '\0' ? "anonymous" : h->actor,
 			.time = d->now,
-			.message = dkt_buf_str(&message)};
+			.message = dkt_buf_str(&message),
+			.key = h->key != NULL ? h->key : d->key};
 
 		result = dkt_queue_append(d->repo, &event, commit, err);
 	}

@@ -111,6 +111,7 @@ int dkt_case_judge(struct dkt *d, struct dkt_arena *arena, const struct dkt_case
 	if (read_base(d, arena, c, out, err) < 0 || count_accepted(d, facts, err) < 0 ||
 	    read_evidence(d, c, &evidence, err) < 0)
 		return -1;
+	out->evidence = evidence;
 	facts->evidence = evidence;
 	dkt_judge(arena, facts, &out->judgement);
 	return 0;
@@ -118,10 +119,8 @@ int dkt_case_judge(struct dkt *d, struct dkt_arena *arena, const struct dkt_case
 
 void dkt_judged_clear(struct dkt_judged *judged)
 {
-	json_t *evidence = NULL;
-
-	memcpy(&evidence, &judged->facts.evidence, sizeof evidence);
-	json_decref(evidence);
+	json_decref(judged->evidence);
+	judged->evidence = NULL;
 	judged->facts.evidence = NULL;
 }
 

@@ -16,6 +16,7 @@ struct dkt_judged {
 	struct dkt_judgement judgement;
 	struct dkt_roles_played roles;
 	struct dkt_text base_text;
+	json_t *evidence; /* that of the facts, owned */
 };
 
 /*

@@ -216,7 +216,8 @@ static int commit_on_tip(struct dkt_merging *m, const struct dkt_buf *bytes, str
 				       .n_writes = 1,
 				       .author = m->c.submission.attribution,
 				       .committer = "Docket",
-				       .time = m->d->now};
+				       .time = m->d->now,
+				       .key = m->d->key};
 	char commit[DKT_OID_HEX];
 	char blob[DKT_OID_HEX];
 	int result;

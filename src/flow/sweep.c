@@ -372,7 +372,7 @@ int dkt_sweep_run(struct dkt *d, const struct dkt_sweep_options *options,
 	if (dkt_context_need_repo(d, err) < 0 || dkt_context_state(d, err) < 0 ||
 	    dkt_context_net(d, err) < 0 || dkt_archives_of(d, &table, err) < 0)
 		return -1;
-	path = dkt_path_join(dkt_repo_state_dir(d->repo), "sweep.lock");
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "sweep-lock");
 	result = dkt_lock_take(&lock, path, "sources sweep", 0, err);
 	free(path);
 	if (result < 0)

@@ -2,7 +2,7 @@
  * work.c - the worker: received submissions go through all their checks, side by side, and what was
  * found becomes an event each.
  *
- * One worker at a time has `<state>/work.lock`; jobs need no leases then, and nothing is fetched
+ * One worker at a time has `<state>/worker-lock`; jobs need no leases then, and nothing is fetched
  * twice by two. The net is asked without holding the writer's lock; that is taken for each event
  * alone, and an event that somebody else wrote meanwhile wins (the ref has moved, the next round
  * looks again). What is to be done later is written down before the event, so that a kill between
@@ -423,7 +423,7 @@ int dkt_work(struct dkt *d, const char *submission, dkt_checked_fn *fn, void *da
 	*n_out = 0;
 	if (dkt_context_need_repo(d, err) < 0 || dkt_dir_make(dkt_repo_state_dir(d->repo), err) < 0)
 		return -1;
-	path = dkt_path_join(dkt_repo_state_dir(d->repo), "work.lock");
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "worker-lock");
 	result = dkt_lock_take(&lock, path, "work", d->lock_wait_ms, err);
 	free(path);
 	if (result < 0)

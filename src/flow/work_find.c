@@ -28,8 +28,8 @@
 #define BUDGET_S    10 /* of jobs in one round: received submissions wait for it */
 #define PATIENCE_S  2
 #define MAX_TRIED   3
-#define AGAIN_S	    3600 /* when no archive could be asked */
-#define MAX_TRIES   5
+#define MAX_TRIES   40 /* rounds of one look-up over all archives */
+#define MAX_DETAIL  ((size_t)1 << 20)
 
 /* --- planning --- */
 
@@ -310,9 +310,37 @@ static int plan_save(struct dkt_worker *w, struct dkt_work_source *s, const char
 	return dkt_work_put_job(w->d, "save", s->c.id, url, w->d->now, err);
 }
 
+/* The look-up goes on where an archive's pace had stopped it. */
+static void take_up(struct dkt_worker *w, struct dkt_work_source *s,
+		    const struct dkt_statedb_job *job, struct dkt_talking *t, struct dkt_find *find)
+{
+	struct dkt_err unread = DKT_ERR_INIT;
+	DKT_AUTO(json) json_t *json = NULL;
+
+	if (job->detail[0] != '\0' &&
+	    dkt_doc_parse(job->detail, strlen(job->detail), "a job", &json, &unread) == 0 &&
+	    dkt_find_read(s->arena, t->table, json, find))
+		return;
+	dkt_find_begin(find, s->arena, t->table, w->d->config->policy.sources.ask, job->url,
+		       moment_of(s->node), DKT_PREFER_CLOSEST);
+}
+
+static void put_off(struct dkt_work_source *s, const struct dkt_find *find, int64_t due,
+		    struct dkt_statedb_job *later)
+{
+	struct dkt_buf line = DKT_BUF_INIT(MAX_DETAIL);
+	DKT_AUTO(json) json_t *json = dkt_find_json(find);
+
+	dkt_doc_line(json, &line);
+	if (dkt_buf_ok(&line))
+		later->detail = dkt_arena_dups(s->arena, dkt_buf_str(&line));
+	later->due = due;
+	dkt_buf_clear(&line);
+}
+
 static int find_now(struct dkt_worker *w, struct dkt_work_source *s,
-		    const struct dkt_statedb_job *job, struct dkt_talking *t, bool *over_out,
-		    struct dkt_err *err)
+		    const struct dkt_statedb_job *job, struct dkt_talking *t,
+		    struct dkt_statedb_job *later, bool *over_out, struct dkt_err *err)
 {
 	struct dkt_find find;
 	struct dkt_talk talk;
@@ -320,13 +348,14 @@ static int find_now(struct dkt_worker *w, struct dkt_work_source *s,
 	int64_t due = 0;
 	int result;
 
-	dkt_find_begin(&find, s->arena, t->table, NULL, job->url, moment_of(s->node),
-		       DKT_PREFER_CLOSEST);
+	take_up(w, s, job, t, &find);
 	talk = dkt_find_talk(&find);
 	result = dkt_talking_go(t, &talk, NULL, NULL, &due, err);
 	if (result < 0 || try_captures(w, s, &find, &found, err) < 0)
 		return -1;
 	*over_out = result > 0 || found != NULL;
+	if (!*over_out)
+		put_off(s, &find, due, later);
 	if (found != NULL)
 		return dkt_work_tell_source(
 			w, s, dkt_arena_printf(s->arena, "found an archived copy: %.300s", found),
@@ -344,9 +373,9 @@ static int do_find(struct dkt_worker *w, const struct dkt_statedb_job *job, stru
 	int result = dkt_work_open_source(w, arena, job->subject, job->url, &s, err);
 
 	if (result == 1 && !dkt_work_has_good_copy(s.source)) {
-		result = dkt_talking_begin(&t, w->d, PATIENCE_S, err);
+		result = dkt_talking_begin(&t, w->d, arena, PATIENCE_S, err);
 		if (result == 0)
-			result = find_now(w, &s, job, &t, &over, err);
+			result = find_now(w, &s, job, &t, &later, &over, err);
 		if (dkt_talking_end(&t, err) < 0)
 			result = -1;
 	}
@@ -355,7 +384,8 @@ static int do_find(struct dkt_worker *w, const struct dkt_statedb_job *job, stru
 		return -1;
 	if (over || job->tries >= MAX_TRIES)
 		return dkt_statedb_drop_job(w->d->state, job, err);
-	later.due = w->d->now + AGAIN_S;
+	if (later.due <= w->d->now)
+		later.due = w->d->now + 1;
 	later.tries++;
 	return dkt_statedb_put_job(w->d->state, &later, err);
 }

@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-#define PATIENCE_S 6	 /* the first look at how it is coming along is within the round */
+#define PATIENCE_S 0	 /* the worker has other things to do than to wait for a capture */
 #define FRESH_S	   86400 /* a capture of today is as good as a new one */
 #define MAX_DETAIL ((size_t)64 << 10)
 
@@ -79,7 +79,7 @@ int dkt_work_save_go(struct dkt *d, struct dkt_arena *arena, const struct dkt_st
 	struct dkt_save_keys keys;
 	struct dkt_talking t;
 	struct dkt_talk talk;
-	int result = dkt_talking_begin(&t, d, patience_s, err);
+	int result = dkt_talking_begin(&t, d, arena, patience_s, err);
 
 	*due_out = 0;
 	if (result < 0)

@@ -176,6 +176,8 @@ const struct dkt_config *dkt_config_read(struct dkt_arena *arena, const char *na
 		fault(report, dkt_get(root, "name"), "/name",
 		      " cannot be a name: use a to z, 0 to 9, _ and -", config->name);
 	read_collections(arena, dkt_get(root, "collections"), config, report);
+	config->keys =
+		dkt_keys_read(arena, dkt_get(root, "keys"), "/keys", &config->n_keys, report);
 	dkt_policy_read(arena, dkt_get(root, "policy"), &config->policy, report);
 	if (dkt_get(root, "archives") != NULL) {
 		struct dkt_node *archives = DKT_NEW(arena, struct dkt_node);

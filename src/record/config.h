@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "record/people.h"
 #include "record/policy.h"
 #include "record/submission.h"
 #include "json/doc.h"
@@ -48,6 +49,8 @@ struct dkt_config {
 	size_t n_languages;
 	const struct dkt_collection *collections;
 	size_t n_collections;
+	const struct dkt_key *keys; /* public keys that Docket itself signs with */
+	size_t n_keys;
 	struct dkt_policy policy;
 	const struct dkt_node
 		*archives;	    /* rows of web archives beside the built-in ones; or NULL */

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/sshsig.h"
 #include "base/str.h"
 #include "base/time.h"
 #include "record/read.h"
@@ -30,13 +31,14 @@ static const struct {
 
 struct reading {
 	struct dkt_arena *arena;
+	const char *pointer; /* where the list stands that is read */
 	struct dkt_report *report;
 };
 
 static void fault(struct reading *r, const char *code, const struct dkt_node *node,
 		  const char *sentence)
 {
-	dkt_report_add(r->report, DKT_ERROR, code, "/maintainers",
+	dkt_report_add(r->report, DKT_ERROR, code, r->pointer,
 		       node == NULL ? DKT_NOWHERE : node->offset, NULL, "%s", sentence);
 }
 
@@ -104,16 +106,18 @@ static void read_bound(struct reading *r, const struct dkt_node *key, const char
 		fault(r, "maintainers.key", node, "the validity of a key is no date");
 }
 
-static void read_keys(struct reading *r, const struct dkt_node *list, struct dkt_person *out)
+static const struct dkt_key *read_keys(struct reading *r, const struct dkt_node *list,
+				       size_t *n_out)
 {
 	size_t n = dkt_is(list, DKT_ARRAY) ? list->size : 0;
 	struct dkt_key *keys = DKT_NEW_N(r->arena, struct dkt_key, n);
 
+	*n_out = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct dkt_node *item = &list->as.items[i];
 		const char *line =
 			dkt_is(item, DKT_OBJECT) ? dkt_get_string(item, "key") : dkt_string(item);
-		struct dkt_key *key = &keys[out->n_keys];
+		struct dkt_key *key = &keys[*n_out];
 
 		if (line == NULL || strpbrk(line, "\r\n") != NULL) {
 			fault(r, "maintainers.key", item, "a key is one line of authorized_keys");
@@ -124,9 +128,28 @@ static void read_keys(struct reading *r, const struct dkt_node *list, struct dkt
 			read_bound(r, item, "from", &key->from);
 			read_bound(r, item, "until", &key->until);
 		}
-		out->n_keys++;
+		++*n_out;
 	}
-	out->keys = keys;
+	return keys;
+}
+
+const struct dkt_key *dkt_keys_read(struct dkt_arena *arena, const struct dkt_node *list,
+				    const char *pointer, size_t *n_out, struct dkt_report *report)
+{
+	struct reading r = {.arena = arena, .pointer = pointer, .report = report};
+
+	return read_keys(&r, list, n_out);
+}
+
+bool dkt_person_has_key(const struct dkt_person *person, const char *public, int64_t time)
+{
+	for (size_t i = 0; i < person->n_keys; i++) {
+		const struct dkt_key *key = &person->keys[i];
+
+		if (dkt_ssh_same_key(public, key->line) && time >= key->from && time < key->until)
+			return true;
+	}
+	return false;
 }
 
 static void read_scopes(struct reading *r, const struct dkt_node *node, struct dkt_scopes *out)
@@ -146,14 +169,14 @@ static void read_person(struct reading *r, const struct dkt_node *node, const ch
 				   .name = dkt_arena_dups(r->arena, name == NULL ? handle : name),
 				   .roles = read_roles(dkt_get(node, "roles"))};
 	read_scopes(r, dkt_get(node, "scopes"), &out->scopes);
-	read_keys(r, dkt_get(node, "keys"), out);
+	out->keys = read_keys(r, dkt_get(node, "keys"), &out->n_keys);
 }
 
 const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *name,
 					 const char *bytes, size_t size, struct dkt_report *report)
 {
 	struct dkt_people *people = DKT_NEW(arena, struct dkt_people);
-	struct reading r = {.arena = arena, .report = report};
+	struct reading r = {.arena = arena, .pointer = "/maintainers", .report = report};
 	size_t errors = dkt_report_count(report, DKT_ERROR);
 	struct dkt_person *items;
 	const struct dkt_node *list;

@@ -15,6 +15,7 @@
 
 #include "base/arena.h"
 #include "json/report.h"
+#include "json/text.h"
 
 enum dkt_role {
 	DKT_TRIAGER = 1,
@@ -64,6 +65,15 @@ const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *na
 					 const char *bytes, size_t size, struct dkt_report *report);
 
 const struct dkt_person *dkt_people_find(const struct dkt_people *people, const char *handle);
+
+/* Is this one of the person's keys, and does it count at that time? public: a line of
+ * authorized_keys. */
+bool dkt_person_has_key(const struct dkt_person *person, const char *public, int64_t time);
+
+/* A list of keys, as maintainers.json and docket.json have them. Mistakes are findings at pointer.
+ */
+const struct dkt_key *dkt_keys_read(struct dkt_arena *arena, const struct dkt_node *list,
+				    const char *pointer, size_t *n_out, struct dkt_report *report);
 
 /* enum dkt_role of a word, or 0. */
 unsigned dkt_role_of_name(const char *name);

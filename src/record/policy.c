@@ -183,10 +183,20 @@ static void read_timers(const struct dkt_node *node, struct dkt_timers *out)
 	out->expiry_days = read_number(dkt_get(node, "expiry_days"), 0, 3650, 30);
 }
 
-static void read_sources(const struct dkt_node *node, struct dkt_source_policy *out)
+static void read_sources(struct dkt_arena *arena, const struct dkt_node *node,
+			 struct dkt_source_policy *out)
 {
+	const struct dkt_node *ask = dkt_get(node, "ask");
 	const char *save = dkt_get_string(node, "save");
 
+	for (size_t i = 0; i < dkt_size(ask); i++) {
+		const char *id = dkt_string(dkt_item(ask, i));
+
+		if (id != NULL)
+			out->ask = out->ask == NULL
+					   ? dkt_arena_dups(arena, id)
+					   : dkt_arena_printf(arena, "%s %s", out->ask, id);
+	}
 	out->find = !dkt_is(dkt_get(node, "find"), DKT_FALSE);
 	out->save = save != NULL && dkt_streq(save, "missing");
 	out->interval_ms = read_number(dkt_get(node, "interval_ms"), 0, 60000, 1000);
@@ -214,7 +224,7 @@ void dkt_policy_read(struct dkt_arena *arena, const struct dkt_node *node, struc
 	out->trust = read_rules(&r, dkt_get(node, "trust"), 0, &out->n_trust);
 	read_evidence(&r, dkt_get(node, "evidence"), out);
 	read_timers(dkt_get(node, "timers"), &out->timers);
-	read_sources(dkt_get(node, "sources"), &out->sources);
+	read_sources(arena, dkt_get(node, "sources"), &out->sources);
 }
 
 /* What undoes a merge, or a person's decision, is never one person's work alone. */

@@ -72,6 +72,7 @@ struct dkt_timers {
 /* What the worker does about sources on its own account. */
 struct dkt_source_policy {
 	bool find;	      /* look for captures that the record does not name */
+	const char *ask;      /* ids of the archives to look in, blanks between them; NULL: all */
 	bool save;	      /* ask an archive to save pages that have none */
 	unsigned interval_ms; /* of sweeps: from one request to the next on a host */
 };

@@ -185,6 +185,21 @@ static const char *original_of(struct dkt_claim *c, struct dkt_arena *arena)
 	return c->parsed.original;
 }
 
+/* An attribute's value with its ampersands; nothing else is escaped in an address. */
+static const char *plain_value(struct dkt_arena *arena, const char *value, size_t size)
+{
+	char *copy = dkt_arena_dup(arena, value, size);
+	char *to = copy;
+
+	for (const char *p = copy; *p != '\0'; p++) {
+		*to++ = *p;
+		if (strncmp(p, "&amp;", 5) == 0)
+			p += 4;
+	}
+	*to = '\0';
+	return copy;
+}
+
 /* The long form of archive.today's short addresses, in the page. */
 static bool long_link(struct dkt_claim *c, struct dkt_arena *arena, struct dkt_archived *out)
 {
@@ -201,7 +216,7 @@ static bool long_link(struct dkt_claim *c, struct dkt_arena *arena, struct dkt_a
 	if (end == NULL || end - value > 4096)
 		return false;
 	return dkt_archive_parse_in(arena, c->table,
-				    dkt_arena_dup(arena, value, (size_t)(end - value)), out) &&
+				    plain_value(arena, value, (size_t)(end - value)), out) &&
 	       out->fixed;
 }
 

@@ -326,10 +326,10 @@ static void take_poll(struct dkt_save *s, struct dkt_arena *arena, const struct 
 		s->reason = "the archive says that it captured the page; it could not be read "
 			    "back yet";
 		s->due = now;
+	} else if (answer->status == 404 && a.code[0] == '\0') {
+		search(s, now, "the archive does not know the job any more");
 	} else if (a.kind == DKT_SPN_ERROR && answer->status < 500) {
 		take_error(s, arena, &a, now);
-	} else if (answer->status == 404) {
-		search(s, now, "the archive does not know the job any more");
 	} else {
 		poll_again(s, now);
 	}
@@ -448,74 +448,4 @@ void dkt_save_take(void *self, struct dkt_arena *arena, const struct dkt_ask *as
 struct dkt_talk dkt_save_talk(struct dkt_save *save)
 {
 	return (struct dkt_talk){save, dkt_save_next, dkt_save_take};
-}
-
-/* --- the state --- */
-
-static const char *const state_names[] = {"submit", "poll",  "saved_unconfirmed",
-					  "search", "saved", "failed"};
-
-const char *dkt_save_state_name(enum dkt_save_state state)
-{
-	return state_names[state];
-}
-
-json_t *dkt_save_json(const struct dkt_save *s)
-{
-	json_t *json = json_pack("{s:s, s:s, s:s?, s:I, s:I, s:i, s:i, s:i, s:i, s:s?, s:s, s:I}",
-				 "state", state_names[s->state], "url", s->url, "job", s->job,
-				 "begun", (json_int_t)s->begun, "due", (json_int_t)s->due,
-				 "submits", (int)s->submits, "polls", (int)s->polls, "confirms",
-				 (int)s->confirms, "fresh_s", (int)s->fresh_s, "code", s->code,
-				 "reason", s->reason, "stop_until", (json_int_t)s->stop_until);
-
-	if (s->capture.url != NULL)
-		json_object_set_new(json, "capture", dkt_memento_json(&s->capture));
-	return json;
-}
-
-static unsigned count_at(const json_t *json, const char *pointer)
-{
-	int64_t value = dkt_doc_int(json, pointer, 0);
-
-	return value < 0 || value > INT32_MAX ? 0 : (unsigned)value;
-}
-
-static const char *string_at(struct dkt_arena *arena, const json_t *json, const char *pointer)
-{
-	const char *text = dkt_doc_string(json, pointer, NULL);
-
-	return text == NULL ? NULL : dkt_arena_dups(arena, text);
-}
-
-bool dkt_save_read(struct dkt_arena *arena, const struct dkt_archive_site *site,
-		   const struct dkt_save_keys *keys, const json_t *json, struct dkt_save *out)
-{
-	const char *state = dkt_doc_string(json, "/state", "");
-	const char *reason = string_at(arena, json, "/reason");
-	size_t i = 0;
-
-	while (i < N_OF(state_names) && !dkt_streq(state_names[i], state))
-		i++;
-	*out = (struct dkt_save){.site = site,
-				 .keys = keys,
-				 .url = string_at(arena, json, "/url"),
-				 .job = string_at(arena, json, "/job"),
-				 .begun = dkt_doc_int(json, "/begun", 0),
-				 .due = dkt_doc_int(json, "/due", 0),
-				 .submits = count_at(json, "/submits"),
-				 .polls = count_at(json, "/polls"),
-				 .confirms = count_at(json, "/confirms"),
-				 .fresh_s = count_at(json, "/fresh_s"),
-				 .code = string_at(arena, json, "/code"),
-				 .reason = reason == NULL ? "" : reason,
-				 .stop_until = dkt_doc_int(json, "/stop_until", 0)};
-	if (i == N_OF(state_names) || out->url == NULL)
-		return false;
-	out->state = (enum dkt_save_state)i;
-	(void)dkt_memento_read(arena, dkt_doc_get(json, "/capture"), &out->capture);
-	if (out->state == DKT_SAVE_POLL && out->job == NULL)
-		return false;
-	return out->capture.url != NULL ||
-	       (out->state != DKT_SAVE_UNCONFIRMED && out->state != DKT_SAVE_SAVED);
 }

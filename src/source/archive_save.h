@@ -72,7 +72,7 @@ bool dkt_save_read(struct dkt_arena *arena, const struct dkt_archive_site *site,
 enum dkt_spn_retry {
 	DKT_SPN_NEVER,	/* it will not work for this page */
 	DKT_SPN_LATER,	/* a passing fault: hand it in again */
-	DKT_SPN_STOP,	/* a limit of the account or address: stop saving for now */
+	DKT_SPN_STOP,	/* a limit of the account or address: no more saving until later */
 	DKT_SPN_LOOK_UP /* there are captures of today already */
 };
 

@@ -11,9 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buf.h"
 #include "base/str.h"
-#include "source/url.h"
+#include "source/archive.h"
 
 #include "base/banned.h"
 
@@ -23,7 +22,7 @@
 		.interval_ms = {1000, 1000, 1000, 1000}, .concurrent = 1                           \
 	}
 
-#define ORIGIN_BOT	"InternetArchiveBot APII.php"
+#define ORIGIN_BOT	"InternetArchiveBot APII.php, UrlResolver.php"
 #define ORIGIN_MEMGATOR "MemGator docs/archives.json"
 
 static const struct dkt_archive_site builtin[] = {
@@ -31,8 +30,9 @@ static const struct dkt_archive_site builtin[] = {
 	 .name = "the Wayback Machine",
 	 .hosts = "web.archive.org wayback.archive.org www.archive.org archive.org "
 		  "classic-web.archive.org replay.archive.org replay.waybackmachine.org "
-		  "web.waybackmachine.org www.waybackmachine.org waybackmachine.org",
-	 .forms = "/web/{ts}/{url} /{ts}/{url} /web/{url}",
+		  "web.waybackmachine.org www.waybackmachine.org waybackmachine.org "
+		  "web-beta.archive.org web.wayback.archive.org liveweb.archive.org",
+	 .forms = "/web/{ts}/{url} /{ts}/{url} /web/{ts}/_embed/{url} /web/{url}",
 	 .raw = "id_",
 	 .replay = "https://web.archive.org/web/",
 	 .timemap = "https://web.archive.org/web/timemap/link/",
@@ -76,7 +76,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = "perma serializers.py; perma pull request 2682; " ORIGIN_BOT},
 	{.id = "archive-it",
 	 .name = "Archive-It",
-	 .hosts = "wayback.archive-it.org",
+	 .hosts = "wayback.archive-it.org archive-it.org www.archive-it.org",
 	 .forms = "/*/{ts}/{url} /{ts}/{url}",
 	 .raw = "id_",
 	 .replay = "https://wayback.archive-it.org/all/",
@@ -87,7 +87,8 @@ static const struct dkt_archive_site builtin[] = {
 	{.id = "arquivo",
 	 .name = "Arquivo.pt",
 	 .hosts = "arquivo.pt www.arquivo.pt",
-	 .forms = "/wayback/{ts}/{url} /noFrame/replay/{ts}/{url} /wayback/{url}",
+	 .forms = "/wayback/{ts}/{url} /noFrame/replay/{ts}/{url} "
+		  "/wayback/wayback/{ts}/{url} /wayback/{url}",
 	 .raw = "id_",
 	 .replay = "https://arquivo.pt/noFrame/replay/",
 	 .timemap = "https://arquivo.pt/wayback/timemap/link/",
@@ -109,7 +110,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
 	{.id = "uk-national-archives",
 	 .name = "the UK Government Web Archive",
-	 .hosts = "webarchive.nationalarchives.gov.uk",
+	 .hosts = "webarchive.nationalarchives.gov.uk yourarchives.nationalarchives.gov.uk",
 	 .forms = "/ukgwa/{ts}/{url} /{ts}/{url} /*/{ts}/{url}",
 	 .raw = "id_",
 	 .replay = "https://webarchive.nationalarchives.gov.uk/ukgwa/",
@@ -154,14 +155,16 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = ORIGIN_BOT},
 	{.id = "stanford",
 	 .name = "the Stanford Web Archive Portal",
-	 .hosts = "swap.stanford.edu",
+	 .hosts = "swap.stanford.edu sul-swap.stanford.edu swap-prod.stanford.edu "
+		  "sul-swap-prod.stanford.edu",
 	 .forms = "/{ts}/{url} /*/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
 	 .origin = ORIGIN_BOT},
 	{.id = "bibalex",
 	 .name = "the Internet Archive at Bibliotheca Alexandrina",
-	 .hosts = "web.archive.bibalex.org web.petabox.bibalex.org archive.bibalex.org",
+	 .hosts = "web.archive.bibalex.org web.petabox.bibalex.org archive.bibalex.org "
+		  "petabox.bibalex.org",
 	 .forms = "/web/{ts}/{url} /{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
@@ -177,7 +180,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
 	{.id = "padicat",
 	 .name = "the Web Archive of Catalonia",
-	 .hosts = "www.padicat.cat padicat.cat",
+	 .hosts = "padi.cat www.padi.cat",
 	 .forms = "/wayback/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
@@ -191,8 +194,11 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = ORIGIN_BOT},
 	{.id = "canada",
 	 .name = "the Government of Canada Web Archive",
-	 .hosts = "webarchiveweb.wayback.bac-lac.canada.ca www.bac-lac.gc.ca",
-	 .forms = "/web/{ts}/{url} /wayback/{ts}/{url} /*/{ts}/{url}",
+	 .hosts = "webarchiveweb.wayback.bac-lac.canada.ca webarchive.bac-lac.gc.ca "
+		  "www.collectionscanada.gc.ca www.collectionscanada.ca collectionscanada.gc.ca "
+		  "collectionscanada.ca",
+	 .forms = "/web/{ts}/{url} /wayback/{ts}/{url} /archivesweb/{ts}/{url} "
+		  "/webarchives/{ts}/{url}",
 	 .raw = "id_",
 	 .timemap = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/timemap/link/",
 	 .timegate = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/",
@@ -209,9 +215,10 @@ static const struct dkt_archive_site builtin[] = {
 	 .origin = ORIGIN_MEMGATOR},
 	{.id = "australia",
 	 .name = "the Australian Web Archive",
-	 .hosts = "web.archive.org.au webarchive.nla.gov.au pandora.nla.gov.au trove.nla.gov.au",
-	 .forms = "/awa/{ts}/{url} /gov/{ts}/{url} /web/{ts}/{url} /wayback/{ts}/{url} "
-		  "/pan/*/{ts}/{url}",
+	 .hosts = "web.archive.org.au webarchive.nla.gov.au content.webarchive.nla.gov.au "
+		  "pandora.nla.gov.au trove.nla.gov.au nla.gov.au",
+	 .forms = "/awa/{ts}/{url} /gov/{ts}/{url} /gov/wayback/{ts}/{url} /nph-wb/{ts}/{url} "
+		  "/nph-arch/*/{ts}/{url} /pan/*/{ts}/{url}",
 	 .raw = "id_",
 	 .timemap = "https://web.archive.org.au/awa/timemap/link/",
 	 .timegate = "https://web.archive.org.au/awa/",
@@ -233,6 +240,27 @@ static const struct dkt_archive_site builtin[] = {
 	 .timegate = "https://warp.da.ndl.go.jp/collections/",
 	 .pace = GENTLE,
 	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	{.id = "webharvest",
+	 .name = "the Congressional Web Harvest",
+	 .hosts = "www.webharvest.gov webharvest.gov",
+	 .forms = "/*/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "estonia",
+	 .name = "the Estonian Web Archive",
+	 .hosts = "veebiarhiiv.digar.ee",
+	 .forms = "/a/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
+	{.id = "slovenia",
+	 .name = "the Slovenian Web Archive",
+	 .hosts = "nukrobi2.nuk.uni-lj.si",
+	 .forms = "/wayback/{ts}/{url}",
+	 .raw = "id_",
+	 .pace = GENTLE,
+	 .origin = ORIGIN_BOT},
 	{.id = "wikiwix",
 	 .name = "Wikiwix",
 	 .hosts = "archive.wikiwix.com",
@@ -317,6 +345,15 @@ const struct dkt_archive_site *dkt_archive_site_of(const struct dkt_archive_tabl
 			return &table->rows[i];
 	}
 	return NULL;
+}
+
+const char *dkt_archive_person_link(struct dkt_arena *arena, const struct dkt_archive_site *site,
+				    const char *url)
+{
+	if (site->person == NULL)
+		return NULL;
+	return dkt_arena_printf(arena, "%s%s", site->person,
+				dkt_ends(site->person, "=") ? dkt_url_escape(arena, url) : url);
 }
 
 const struct dkt_archive_site *dkt_archive_site_named(const struct dkt_archive_table *table,

@@ -71,7 +71,7 @@ struct dkt_archive_site {
 	enum dkt_saving saving;
 	const char *save;   /* Save Page Now 2: ".../save" */
 	const char *api;    /* perma.cc: "https://api.perma.cc/v1/" */
-	const char *person; /* the page's address, percent-encoded, is appended */
+	const char *person; /* a page for people; dkt_archive_person_link appends the address */
 	const char *closed; /* why its addresses are no evidence any more; NULL while it is open */
 	struct dkt_archive_pace pace;
 	const char *origin; /* where these facts are from */
@@ -105,6 +105,11 @@ bool dkt_archives_read(struct dkt_arena *arena, const struct dkt_archive_table *
 /* The row of a host name, or NULL. */
 const struct dkt_archive_site *dkt_archive_site_of(const struct dkt_archive_table *table,
 						   const char *host);
+
+/* Where a person has the page captured, in the arena; NULL when the archive has no such place. The
+ * address is escaped behind '=', and appended as it is behind '/'. */
+const char *dkt_archive_person_link(struct dkt_arena *arena, const struct dkt_archive_site *site,
+				    const char *url);
 
 /* The row with that id, or NULL. */
 const struct dkt_archive_site *dkt_archive_site_named(const struct dkt_archive_table *table,

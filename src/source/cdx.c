@@ -178,7 +178,8 @@ static void read_array(struct index *x, const json_t *doc)
 		const json_t *row = json_array_get(doc, i);
 		const char *columns[N_COLUMNS] = {NULL};
 
-		if (json_is_array(row) && json_array_size(row) == 0 && i + 2 == n) {
+		if (json_is_array(row) && json_array_size(row) == 0 && i + 2 == n &&
+		    json_array_size(json_array_get(doc, i + 1)) == 1) {
 			const char *key = text_of(x, json_array_get(json_array_get(doc, i + 1), 0));
 
 			x->out->resume =

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "source/check_inside.h"
+#include "source/drift.h"
 
 #include "base/banned.h"
 
@@ -138,6 +139,21 @@ bool dkt_looking_has_good_copy(const struct dkt_looking *l)
 	return false;
 }
 
+/* Has the page changed since, and does the first quote still stand among the same words? NULL where
+ * there are not two texts. */
+static json_t *drift_json(const struct dkt_looking *l, const struct dkt_copy *copy)
+{
+	const struct dkt_node *quote = dkt_item(dkt_get(l->source, "quotes"), 0);
+	struct dkt_drift drift;
+
+	if (copy->page == NULL || !dkt_looking_can_read(l))
+		return NULL;
+	dkt_drift(l->c->arena, copy->page->text, copy->page->text_size, l->live->page.text,
+		  l->live->page.text_size, dkt_get_string(quote, "text"), &drift);
+	return json_pack("{s:s, s:i, s:s}", "band", dkt_drift_band_name(drift.band), "distance",
+			 (int)drift.distance, "context", dkt_drift_context_name(drift.context));
+}
+
 json_t *dkt_copies_json(const struct dkt_looking *l)
 {
 	json_t *all = json_array();
@@ -149,6 +165,10 @@ json_t *dkt_copies_json(const struct dkt_looking *l)
 					"original", copy->claim.original, "captured_at",
 					copy->captured_at, "memento_at", copy->memento_at);
 
+		json_t *drift = drift_json(l, copy);
+
+		if (drift != NULL)
+			json_object_set_new(one, "drift", drift);
 		if (copy->claim.archive[0] != '\0')
 			json_object_set_new(one, "archive", json_string(copy->claim.archive));
 		if (copy->page != NULL && copy->visit != NULL && copy->visit->kept.key[0] != '\0')

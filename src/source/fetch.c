@@ -279,8 +279,8 @@ static bool next_hop(struct dkt_job *job)
 	struct dkt_url next;
 	const char *why;
 
-	if (!job->request.follow || out->outcome != DKT_FETCHED || !is_redirect(out->status) ||
-	    location == NULL)
+	if (!job->request.follow || job->request.post != NULL || out->outcome != DKT_FETCHED ||
+	    !is_redirect(out->status) || location == NULL)
 		return false;
 	if (!dkt_url_join(job->arena, &job->url, location, &next, &why)) {
 		out->outcome = DKT_NOT_URL;
@@ -319,7 +319,8 @@ static bool again(struct dkt_job *job)
 	const struct dkt_answer *answer = &job->answer;
 	int64_t now = dkt_fetch_ticks();
 
-	if (!f->policy.second_round || f->over || job->round > 1 || job->robots_of != NULL)
+	if (!f->policy.second_round || f->over || job->round > 1 || job->robots_of != NULL ||
+	    job->request.post != NULL)
 		return false;
 	if (answer->outcome != DKT_TIMED_OUT &&
 	    (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503)))
@@ -380,12 +381,13 @@ static char *put_string(char **at, const char **string)
 static void copy_strings(struct dkt_job *job)
 {
 	struct dkt_request *r = &job->request;
-	const char **const strings[] = {&r->url, &r->etag, &r->last_modified};
+	const char **const strings[] = {&r->url, &r->etag, &r->last_modified, &r->post};
+	const size_t n = sizeof strings / sizeof strings[0];
 	size_t size = r->n_headers * sizeof(char *);
 	const char **headers;
 	char *at;
 
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < n; i++)
 		size += *strings[i] == NULL ? 0 : strlen(*strings[i]) + 1;
 	for (size_t i = 0; i < r->n_headers; i++)
 		size += strlen(r->headers[i]) + 1;
@@ -394,7 +396,7 @@ static void copy_strings(struct dkt_job *job)
 		dkt_oom();
 	headers = (const char **)(void *)job->strings;
 	at = job->strings + r->n_headers * sizeof(char *);
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < n; i++)
 		(void)put_string(&at, strings[i]);
 	for (size_t i = 0; i < r->n_headers; i++) {
 		headers[i] = r->headers[i];
@@ -413,7 +415,10 @@ void dkt_fetcher_add(struct dkt_fetcher *f, const struct dkt_request *request)
 	copy_strings(job);
 	f->added++;
 	job->answer.final_url = job->request.url;
-	if (dkt_url_parse(f->scratch, job->request.url, &url, &why)) {
+	if (job->request.post != NULL && job->request.pool != DKT_POOL_ARCHIVES) {
+		job->host = dkt_host_of(f, "");
+		dkt_job_finish(job, DKT_DENIED, "forms are sent to archives alone");
+	} else if (dkt_url_parse(f->scratch, job->request.url, &url, &why)) {
 		job->host = dkt_host_of(f, url.host);
 		job->first_host = job->host->name;
 		dkt_host_queue(job, false);

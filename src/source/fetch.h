@@ -1,9 +1,9 @@
 /*
  * fetch.h - pages, fetched with every limit that strangers' addresses call for.
  *
- * GET only. Redirects are followed by hand, at most DKT_MAX_HOPS, each examined and scheduled like
- * the first address. Bodies are taken as sent and decoded here, so that both sizes have a cap. No
- * cookies, no proxies, no credentials.
+ * GET only, but for forms sent to archives of our own table. Redirects are followed by hand, at
+ * most DKT_MAX_HOPS, each examined and scheduled like the first address. Bodies are taken as sent
+ * and decoded here, so that both sizes have a cap. No cookies, no proxies, no credentials.
  *
  * A fetcher is one event loop: requests go in with dkt_fetcher_add, answers come out of
  * dkt_fetcher_run as they finish. It spares the hosts: so many requests at once on one host, so
@@ -95,11 +95,14 @@ struct dkt_request {
 	bool keep;	     /* heads and raw bytes of every hop */
 	bool robots;	     /* robots.txt is asked first and obeyed */
 	enum dkt_pool pool;
-	const char *etag;	    /* If-None-Match as the ETag header had it, or NULL */
-	const char *last_modified;  /* If-Modified-Since likewise */
-	const char *const *headers; /* more, "Name: value" */
+	const char *etag;	   /* If-None-Match as the ETag header had it, or NULL */
+	const char *last_modified; /* If-Modified-Since likewise */
+	const char *const
+		*headers; /* more, "Name: value"; Authorization goes to the first address alone */
 	size_t n_headers;
-	const char *post;	 /* form body, NULL: GET; honoured in DKT_POOL_ARCHIVES only */
+	const char
+		*post; /* a form's fields, sent with POST; NULL: GET. DKT_POOL_ARCHIVES alone, else
+			  DKT_DENIED. Neither redirected nor asked again in a second round. */
 	struct dkt_arena *arena; /* where the answer goes; NULL: it lives as long as the callback */
 	void *data;		 /* the caller's own */
 };

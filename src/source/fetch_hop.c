@@ -168,6 +168,8 @@ static int take_request(CURL *curl, curl_infotype type, char *bytes, size_t size
 	const char *end;
 
 	(void)curl;
+	if (type == CURLINFO_DATA_OUT && t->job->request.post != NULL)
+		dkt_buf_add(&t->request, bytes, size);
 	if (type != CURLINFO_HEADER_OUT || t->request.size > 0)
 		return 0;
 	end = memchr(bytes, '\r', size);
@@ -193,7 +195,6 @@ static void set_limits(struct dkt_transfer *t)
 	(void)curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L); /* a slow name server must not hold
 								 the loop when a job ends */
-	(void)curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
 	(void)curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
 	(void)curl_easy_setopt(curl, CURLOPT_PROXY, "");
 	(void)curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
@@ -261,6 +262,25 @@ static void add_header(struct dkt_transfer *t, const char *line)
 		dkt_oom();
 }
 
+static void set_method(struct dkt_transfer *t)
+{
+	const char *post = t->job->request.post;
+
+	if (post == NULL) {
+		(void)curl_easy_setopt(t->curl, CURLOPT_HTTPGET, 1L);
+		return;
+	}
+	(void)curl_easy_setopt(t->curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)strlen(post));
+	(void)curl_easy_setopt(t->curl, CURLOPT_POSTFIELDS, post); /* it lives as long as the job */
+	add_header(t, "Expect:");				   /* no waiting for 100 Continue */
+}
+
+/* Keys are for the address that the caller named, not for where that redirects to. */
+static bool may_send(const struct dkt_job *job, const char *line)
+{
+	return job->answer.n_hops == 0 || strncasecmp(line, "authorization:", 14) != 0;
+}
+
 static void set_headers(struct dkt_transfer *t)
 {
 	const struct dkt_request *request = &t->job->request;
@@ -274,8 +294,10 @@ static void set_headers(struct dkt_transfer *t)
 	if (t->job->answer.n_hops == 0 && request->last_modified != NULL)
 		add_header(t, dkt_arena_printf(t->job->arena, "If-Modified-Since: %s",
 					       request->last_modified));
-	for (size_t i = 0; i < request->n_headers; i++)
-		add_header(t, request->headers[i]);
+	for (size_t i = 0; i < request->n_headers; i++) {
+		if (may_send(t->job, request->headers[i]))
+			add_header(t, request->headers[i]);
+	}
 	(void)curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, t->headers);
 	(void)curl_easy_setopt(t->curl, CURLOPT_USERAGENT, t->job->host->fetcher->agent);
 }
@@ -302,6 +324,7 @@ void dkt_transfer_start(struct dkt_job *job, const struct dkt_mapping *mapping)
 	set_limits(t);
 	set_callbacks(t);
 	set_target(t, mapping);
+	set_method(t);
 	set_headers(t);
 	dkt_loop_add(t);
 }

@@ -120,19 +120,15 @@ int dkt_repo_check_clean(struct dkt_repo *repo, const struct dkt_commit_spec *sp
 {
 	DKT_AUTO(git_index) git_index *index = NULL;
 	bool checked_out;
-	int result;
 
 	if (dkt_repo_need_lock(repo, err) < 0 || dkt_work_wanted(repo, &checked_out, err) < 0)
 		return -1;
 	if (!checked_out)
 		return 0;
-	if (dkt_gitindex_lock(repo, err) < 0)
+	/* a look before the journal is written must leave no lock behind when it is killed */
+	if (dkt_gitindex_look(repo, err) < 0 || dkt_gitindex_read(repo, &index, err) < 0)
 		return -1;
-	result = dkt_gitindex_read(repo, &index, err);
-	if (result == 0)
-		result = dkt_work_check(repo, index, spec, err);
-	dkt_gitindex_unlock(repo);
-	return result;
+	return dkt_work_check(repo, index, spec, err);
 }
 
 int dkt_commit_move_main(struct dkt_repo *repo, const struct dkt_commit_spec *spec,

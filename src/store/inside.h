@@ -161,6 +161,9 @@ bool dkt_work_file_is(const struct dkt_repo *repo, const char *path, const git_o
 DKT_MUST_CHECK int dkt_gitindex_lock(struct dkt_repo *repo, struct dkt_err *err);
 void dkt_gitindex_unlock(struct dkt_repo *repo);
 
+/* DKT_EBUSY when somebody holds it now; takes nothing. */
+DKT_MUST_CHECK int dkt_gitindex_look(struct dkt_repo *repo, struct dkt_err *err);
+
 /* Was the lock file written by a Docket? */
 bool dkt_gitindex_lock_is_ours(struct dkt_repo *repo);
 

@@ -175,6 +175,26 @@ static int commit_text(git_repository *git, const git_commit *parent, const git_
 	return rc < 0 ? dkt_git_fail(err, rc, "make the commit") : 0;
 }
 
+/* With the signature as a header before the message, as git writes and checks it. */
+static void add_signed(const char *text, size_t size, const struct dkt_ssh_key *key,
+		       struct dkt_buf *out)
+{
+	DKT_AUTO(buf) struct dkt_buf signature = DKT_BUF_INIT(4096);
+	const char *message = memmem(text, size, "\n\n", 2);
+	size_t head = message == NULL ? size : (size_t)(message - text) + 1;
+	const char *line;
+
+	dkt_ssh_sign(key, "git", text, size, &signature);
+	dkt_buf_add(out, text, head);
+	dkt_buf_adds(out, "gpgsig");
+	line = dkt_buf_str(&signature);
+	for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		dkt_buf_addc(out, ' ');
+		dkt_buf_add(out, line, (size_t)(end - line) + 1);
+	}
+	dkt_buf_add(out, text + head, size - head);
+}
+
 /* --- on a shelf --------------------------------------------------------------------------------
  */
 
@@ -235,6 +255,13 @@ static int shelve_commit(git_repository *git, struct dkt_shelf *shelf, const git
 	dkt_buf_adds(&text, spec->message);
 	if (!dkt_ends(spec->message, "\n"))
 		dkt_buf_addc(&text, '\n');
+	if (spec->key != NULL) {
+		DKT_AUTO(buf) struct dkt_buf with = DKT_BUF_INIT(DKT_BLOB_MAX);
+
+		add_signed(dkt_buf_str(&text), text.size, spec->key, &with);
+		return dkt_shelf_put(shelf, dkt_buf_str(&with), with.size, GIT_OBJECT_COMMIT, out,
+				     err);
+	}
 	return dkt_shelf_put(shelf, dkt_buf_str(&text), text.size, GIT_OBJECT_COMMIT, out, err);
 }
 
@@ -244,6 +271,7 @@ int dkt_git_write_commit(git_repository *git, struct dkt_shelf *shelf,
 	DKT_AUTO(git_commit) git_commit *parent = NULL;
 	DKT_AUTO(chars) char *objects = dkt_path_join(git_repository_commondir(git), "objects");
 	__attribute__((cleanup(dkt_auto_git_buf))) git_buf text = GIT_BUF_INIT;
+	DKT_AUTO(buf) struct dkt_buf bytes = DKT_BUF_INIT(DKT_BLOB_MAX);
 	git_oid tree;
 
 	if (spec->parent[0] != '\0' && dkt_git_commit(git, spec->parent, &parent, err) < 0)
@@ -251,8 +279,15 @@ int dkt_git_write_commit(git_repository *git, struct dkt_shelf *shelf,
 	if (shelf != NULL)
 		return shelve_commit(git, shelf, parent, spec, out, err);
 	if (write_tree(git, parent, spec, &tree, err) < 0 ||
-	    commit_text(git, parent, &tree, spec, &text, err) < 0 ||
-	    dkt_git_write_object(git, text.ptr, text.size, GIT_OBJECT_COMMIT, out, err) < 0)
+	    commit_text(git, parent, &tree, spec, &text, err) < 0)
+		return -1;
+	dkt_buf_add(&bytes, text.ptr, text.size);
+	if (spec->key != NULL) {
+		dkt_buf_reset(&bytes);
+		add_signed(text.ptr, text.size, spec->key, &bytes);
+	}
+	if (dkt_git_write_object(git, dkt_buf_str(&bytes), bytes.size, GIT_OBJECT_COMMIT, out,
+				 err) < 0)
 		return -1;
 	return dkt_dir_sync(objects,
 			    err); /* the library syncs objects/ab/, not its name in objects/ */

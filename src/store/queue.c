@@ -93,6 +93,7 @@ static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt
 		.committer = "Docket",
 		.time = event->time,
 		.message = event->message,
+		.key = event->key,
 	};
 
 	file_name(event->submission, false, envelope);

@@ -21,7 +21,8 @@ struct dkt_event_write {
 	size_t evidence_size;
 	const char *actor; /* name for author */
 	int64_t time;
-	const char *message; /* complete, with trailers */
+	const char *message;	       /* complete, with trailers */
+	const struct dkt_ssh_key *key; /* signs the event; NULL: it is not signed */
 };
 
 /* Append one event, synced and read back before it returns. DKT_EMOVED when the ref moved. Needs

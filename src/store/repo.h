@@ -10,6 +10,7 @@
 #ifndef STORE_REPO_H
 #define STORE_REPO_H
 
+#include "base/sshsig.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -133,6 +134,7 @@ struct dkt_commit_spec {
 	const char *committer; /* "Docket" */
 	int64_t time;
 	const char *message;
+	const struct dkt_ssh_key *key; /* signs the commit; NULL: it is not signed */
 };
 
 /*

@@ -21,18 +21,18 @@ _Static_assert(DKT_DEAD_FAILURES == 3 && DKT_DEAD_SECONDS == 604800, "IS_DEAD sa
 
 static const char *const saw_sql[] = {
 	[DKT_SIGHT_GOOD] =
-		"INSERT INTO health VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?5) ON CONFLICT (url) DO"
-		" UPDATE SET verdict = ?3, reason = ?4, failures = 0, first_failure = 0,"
-		" last_failure = 0, last_good = ?5, last_seen = ?5",
+		("INSERT INTO health VALUES (?1, ?2, ?3, ?4, 0, 0, 0, ?5, ?5) ON CONFLICT (url) DO"
+		 " UPDATE SET verdict = ?3, reason = ?4, failures = 0, first_failure = 0,"
+		 " last_failure = 0, last_good = ?5, last_seen = ?5"),
 	[DKT_SIGHT_FAILURE] =
-		"INSERT INTO health VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5, 0, ?5) ON CONFLICT (url) DO"
-		" UPDATE SET verdict = ?3, reason = ?4, failures = failures +"
-		" (failures = 0 OR last_failure / 86400 < ?5 / 86400),"
-		" first_failure = CASE failures WHEN 0 THEN ?5 ELSE first_failure END,"
-		" last_failure = ?5, last_seen = ?5",
+		("INSERT INTO health VALUES (?1, ?2, ?3, ?4, 1, ?5, ?5, 0, ?5) ON CONFLICT (url) DO"
+		 " UPDATE SET verdict = ?3, reason = ?4, failures = failures +"
+		 " (failures = 0 OR last_failure / 86400 < ?5 / 86400),"
+		 " first_failure = CASE failures WHEN 0 THEN ?5 ELSE first_failure END,"
+		 " last_failure = ?5, last_seen = ?5"),
 	[DKT_SIGHT_NEITHER] =
-		"INSERT INTO health VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, ?5) ON CONFLICT (url) DO"
-		" UPDATE SET verdict = ?3, reason = ?4, last_seen = ?5",
+		("INSERT INTO health VALUES (?1, ?2, ?3, ?4, 0, 0, 0, 0, ?5) ON CONFLICT (url) DO"
+		 " UPDATE SET verdict = ?3, reason = ?4, last_seen = ?5"),
 };
 
 int dkt_statedb_saw(struct dkt_statedb *state, const char *url, const char *domain,

@@ -2,8 +2,8 @@
  * state_jobs.c - what is to be done later, and who wants to be left alone until when.
  *
  * A job is a row and nothing else: whoever does it holds the lock of the worker
- * (`<state>/work.lock`), writes each step down before the next, and drops the row at the end. There
- * are no leases to wait for after a crash; the next worker finds the job as it was.
+ * (`<state>/worker-lock`), writes each step down before the next, and drops the row at the end.
+ * There are no leases to wait for after a crash; the next worker finds the job as it was.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -422,7 +422,7 @@ static int decide(const char *dir, unsigned count)
 	double *ms = calloc(count, sizeof *ms);
 	const char *const *ids;
 	struct watch start;
-	size_t n;
+	size_t n = 0;
 
 	if (ms == NULL || dkt_index_sync(d, &err) < 0 ||
 	    dkt_context_submissions(d, "ready", arena, &ids, &n, &err) < 0)

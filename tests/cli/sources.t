@@ -180,4 +180,59 @@ receipt
 run work
 run show "$submission" --format json
 like "a digest without its file is told apart" "$(jq -r '.. | .code? // empty' "$scratch/out")" 'attested-missing'
+
+# --- captures that the worker finds, and asks for -----------------------------------------------------------
+
+export DOCKET_NOW=2027-01-01T00:00:30Z DOCKET_IA_KEY=testkey DOCKET_IA_SECRET=testsecret
+dataset found '.policy.sources = {find: true, save: "missing", ask: ["invented"]} | .archives = [{id: "invented", name: "the invented archive",
+	hosts: ["archive.example"], forms: ["/web/{ts}/{url}", "/web/{url}"], raw: "id_",
+	replay: "https://archive.example/web/", timemap: "https://archive.example/web/timemap/link/",
+	timegate: "https://archive.example/web/", cdx: "https://archive.example/cdx/search/cdx",
+	save: "https://archive.example/save", interval_ms: 0}]'
+cd "$scratch/found" || exit 2
+supports='["/name", "/sectors", "/ownership", "/headquarters", "/founded"]'
+evidence() { # evidence FILTER: of the submission's source
+	"$DOCKET" show "$submission" --format json | jq -r "[.. | objects | select(has(\"live\"))][0] | $1"
+}
+
+run sources find $news/2019/06/bridge-lab --date 2019-06-06 --format json
+is "find gives the capture nearest to a date" "$(jq -r '.best.url' "$scratch/out")" \
+	"https://archive.example/web/20190606081200/$news/2019/06/bridge-lab"
+is "after looking whether it is one" "$(jq -r .best.verdict "$scratch/out")" good
+run sources find $news/no-such-page
+is "where there is none the exit status is 1" "$status" 1
+run sources find $news/gone --date yesterday
+is "a date is a day" "$status" 2
+
+demo 00-lantern ".name = {en: \"Found\"} | .sources = [{url: \"$news/2019/06/bridge-lab\", supports: $supports, accessed: \"2019-06-07\",
+	quotes: [{text: \"opened the Bridge Lab on 3 June 2019\", supports: [\"/name\"]}]}]" >"$scratch/f.json"
+run submit "$scratch/f.json"
+receipt
+run work
+is "a capture that the record does not name is found" "$(evidence '.archives[0] | "\(.found) \(.verdict)"')" "true good"
+is "with the quote in it" "$(evidence '.quotes[0].archives[0].verdict')" exact
+like "a finding gives its address" "$("$DOCKET" show "$submission" --format json | jq -r '.. | .code? // empty')" archive.found
+is "and nothing is asked to be saved" "$(grep -c 'archive.example POST' "$web/log")" 0
+
+demo 00-lantern ".name = {en: \"Saved\"} | .sources = [{url: \"https://lantern.example/port-ansel\", supports: $supports}]" >"$scratch/f.json"
+run submit "$scratch/f.json"
+receipt
+run work
+is "a page that no archive has is handed in to be saved" "$(evidence .saving.state)" asked
+for minute in 01 02 03 04 05 06 10; do
+	export DOCKET_NOW=2027-01-01T00:$minute:30Z
+	run work --quiet
+	seen="${seen-}$(evidence .saving.state) "
+done
+like "it is believed only when it was read back" "$seen" '^(asked )+(saved-unconfirmed )+saved '
+is "it was handed in once" "$(grep -c 'archive.example POST /save' "$web/log")" 1
+is "and the capture stands in the evidence" "$(evidence '.archives[0].url')" \
+	"https://archive.example/web/20270101000100/https://lantern.example/port-ansel"
+git --git-dir .docket/queue.git show "$(git --git-dir .docket/queue.git for-each-ref --format='%(refname)' | grep "$submission")":"submissions/$submission.evidence.json" >"$scratch/evidence.json"
+done_well "the evidence is as its schema says" schema validate "$source_dir/schemas/docket/evidence.schema.json" "$scratch/evidence.json"
+run sources status --format json
+is "no job is left" "$(jq -r '.jobs | length' "$scratch/out")" 0
+unset DOCKET_IA_KEY
+run sources save https://lantern.example/ --format json
+is "without keys nothing is saved" "$(jq -r .state "$scratch/out") $status" "failed 1"
 done_testing

@@ -73,7 +73,7 @@ static bool is_plain(int fd)
 #define NEXT(name, type)                                                                           \
 	static type *next;                                                                         \
 	if (next == NULL)                                                                          \
-		*(void **)(&next) = dlsym(RTLD_NEXT, name)
+	*(void **)(&next) = dlsym(RTLD_NEXT, name)
 
 ssize_t write(int fd, const void *bytes, size_t size)
 {

@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # what the scripts use, and what comes from tests/cli/lib.sh
 # lib.sh - what the scripts of this folder share. Sourced behind tests/cli/lib.sh.
 #
 # They drive a program without sanitizers (DOCKET), which ci/faults builds; DOCKET_FAULTS=long takes

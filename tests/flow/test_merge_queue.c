@@ -113,7 +113,7 @@ static void end(struct world *w)
 	dkt_close(w->d);
 	assert_int_equal(lines(w, "git status --porcelain"), 0);
 	run(w, "git fsck --strict && git -C .docket/queue.git fsck --strict");
-	assert_int_equal(lines(w, "find .git .docket -name '*.lock' ! -name work.lock -o -name "
+	assert_int_equal(lines(w, "find .git .docket -name '*.lock' -o -name "
 				  "merge.journal -o -name "
 				  "tmp_docket"),
 			 0);

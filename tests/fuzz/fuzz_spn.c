@@ -82,6 +82,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	struct dkt_ask ask;
 	enum dkt_step step;
 
+	if (memmem(bytes, size, keys.access, strlen(keys.access)) != NULL ||
+	    memmem(bytes, size, keys.secret, strlen(keys.secret)) != NULL) {
+		dkt_arena_free(arena); /* a service that knows the keys may say them */
+		return 0;
+	}
 	dkt_save_begin(&save, arena, site, &keys, "https://news.example/a");
 	while ((step = dkt_save_next(&save, arena, now, &ask)) != DKT_STEP_DONE) {
 		struct dkt_answer answer;

@@ -59,8 +59,7 @@ static void settled_states_lead_nowhere_by_themselves(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < n; i++)
-		assert_true(!dkt_state_settled(moves[i].from) ||
-			    moves[i].event == DKT_EV_REOPENED);
+		assert_true(!dkt_state_settled(moves[i].from) || moves[i].event == DKT_EV_REOPENED);
 }
 
 static void every_row_has_an_actor_and_a_possible_event(void **state)

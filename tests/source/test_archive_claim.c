@@ -101,8 +101,12 @@ static const struct row rows[] = {
 	 "good", "www", 1},
 	{"a copy of what the live page redirects to", NEWS "/moved", COPY, NULL, NULL, BRIDGE,
 	 "good", "redirect-target", 1},
-	{"a redirect inside the archive", NEWS "/bridge", ARCHIVE "20210701000000/" NEWS "/bridge",
-	 "2021-07-01", NULL, NULL, "other-time", "the archive has it from another day", 1},
+	{"a redirect inside the archive", NEWS "/bridge-old",
+	 ARCHIVE "20190606090000/" NEWS "/bridge-old", NULL, WORDS, NULL, "good",
+	 "redirect inside the archive", 1},
+	{"a redirect inside the archive, to another year", NEWS "/bridge",
+	 ARCHIVE "20210701000000/" NEWS "/bridge", "2021-07-01", NULL, NULL, "other-time",
+	 "the archive has it from another day", 1},
 	{"a redirect inside the archive to the front page", NEWS "/moved",
 	 ARCHIVE "20210601000005/" NEWS "/moved", NULL, NULL, NULL, "archived-error",
 	 "the capture leads to the site's front page", 1},
@@ -338,8 +342,49 @@ static void check_find(void **state)
 	assert_int_equal(requests, row->requests);
 }
 
+/* --- one archive, many hosts --- */
+
+static bool all_are_one(void *data, const char *host, struct dkt_host_pace *out)
+{
+	(void)data;
+	*out = (struct dkt_host_pace){.group = "one", .at_once = 1};
+	return !dkt_streq(host, "news.example");
+}
+
+static void count_put_off(void *data, const struct dkt_request *request,
+			  const struct dkt_answer *answer)
+{
+	(void)request;
+	*(size_t *)data += answer->outcome == DKT_PUT_OFF ? 1 : 0;
+}
+
+/* wall.example answers 429 and Retry-After: 3600; archive.example is of the same group and is not
+ * asked, news.example is and stands alone. */
+static void a_refusal_holds_for_the_group(void **state)
+{
+	struct dkt_fetch_policy policy = {.pace = all_are_one, .now_ms = INT64_C(1798761600000)};
+	struct dkt_fetcher *fetcher = dkt_fetcher_new(test_web_net(), &policy);
+	const struct dkt_request requests[] = {{.url = "https://wall.example/rate-hour"},
+					       {.url = "https://archive.example/"},
+					       {.url = "https://news.example/"}};
+	size_t from = test_web_log_size();
+	struct test_logged log[8];
+	size_t put_off = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		dkt_fetcher_add(fetcher, &requests[i]);
+	dkt_fetcher_run(fetcher, 10000, count_put_off, &put_off);
+	dkt_fetcher_free(fetcher);
+	assert_int_equal(put_off, 1);
+	assert_int_equal(test_web_log("wall.example", from, log, 8), 1);
+	assert_int_equal(test_web_log("news.example", from, log, 8), 1);
+	assert_int_equal(test_web_log("archive.example", from, log, 8), 0);
+}
+
 int main(void)
 {
+	static const struct CMUnitTest tests[] = {cmocka_unit_test(a_refusal_holds_for_the_group)};
 	int failed;
 
 	if (!test_web_start(NULL)) {
@@ -348,7 +393,8 @@ int main(void)
 	}
 	read_table();
 	failed = rows_run("source/archive/claim", rows, check_row) +
-		 rows_run("source/archive/find", find_rows, check_find);
+		 rows_run("source/archive/find", find_rows, check_find) +
+		 cmocka_run_group_tests_name("source/archive/pace", tests, NULL, NULL);
 	dkt_arena_free(forever);
 	test_web_stop();
 	return failed;

@@ -699,6 +699,63 @@ static void not_modified(void **state)
 	assert_null(strstr(head, "Cookie:"));
 }
 
+/* The fixture answers 405 to anything but GET; what matters is what left. */
+static void a_form(void **state)
+{
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	const char *extra[] = {"Authorization: LOW key:secret"};
+	struct dkt_request request = {.url = "https://news.example/",
+				      .keep = true,
+				      .follow = true,
+				      .pool = DKT_POOL_ARCHIVES,
+				      .post = "url=https%3A%2F%2Fnews.example%2F&force_get=1",
+				      .headers = extra,
+				      .n_headers = 1};
+	size_t from = test_web_log_size();
+	struct dkt_answer answer;
+	const char *sent;
+
+	(void)state;
+	dkt_fetch(test_web_net(), arena, &request, &answer);
+	assert_int_equal(answer.outcome, DKT_FETCHED);
+	assert_int_equal(answer.status, 405);
+	sent = dkt_arena_dup(arena, answer.hops[0].request, answer.hops[0].request_size);
+	assert_true(dkt_starts(sent, "POST / HTTP/1.1\r\n"));
+	assert_non_null(strstr(sent, "\r\nAuthorization: LOW key:secret\r\n"));
+	assert_non_null(strstr(sent, "\r\nContent-Type: application/x-www-form-urlencoded\r\n"));
+	assert_non_null(strstr(sent, "\r\n\r\nurl=https%3A%2F%2Fnews.example%2F&force_get=1"));
+	assert_null(strstr(sent, "Expect:"));
+	assert_int_equal(test_web_log_size(), from + 1);
+	request.pool = DKT_POOL_STRANGERS;
+	dkt_fetch(test_web_net(), arena, &request, &answer);
+	assert_int_equal(answer.outcome, DKT_DENIED);
+	assert_int_equal(answer.n_hops, 0);
+	assert_int_equal(test_web_log_size(), from + 1);
+}
+
+static void keys_stay_with_their_address(void **state)
+{
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	const char *extra[] = {"Authorization: LOW key:secret", "X-Other: 1"};
+	struct dkt_request request = {.url = "https://redirect.example/cross",
+				      .keep = true,
+				      .follow = true,
+				      .headers = extra,
+				      .n_headers = 2};
+	struct dkt_answer answer;
+
+	(void)state;
+	dkt_fetch(test_web_net(), arena, &request, &answer);
+	assert_int_equal(answer.n_hops, 2);
+	for (size_t i = 0; i < 2; i++) {
+		const char *sent =
+			dkt_arena_dup(arena, answer.hops[i].request, answer.hops[i].request_size);
+
+		assert_int_equal(strstr(sent, "\r\nAuthorization:") != NULL, i == 0);
+		assert_non_null(strstr(sent, "\r\nX-Other: 1\r\n"));
+	}
+}
+
 static void says_who_we_are(void **state)
 {
 	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
@@ -741,6 +798,8 @@ static const struct plain_row plain_rows[] = {
 	{"a fetcher ended with requests in it", ended_in_the_middle},
 	{"requests fed while it runs, never many at once", fed_while_it_runs},
 	{"a conditional request", not_modified},
+	{"a form goes to archives alone, once", a_form},
+	{"keys do not follow a redirect", keys_stay_with_their_address},
 	{"the User-Agent names a page to turn to", says_who_we_are},
 };
 

@@ -192,6 +192,25 @@ static void same_text(void)
 	assert_true(dkt_doc_bool(told.evidence[0], "/3/independence/counts", false));
 }
 
+/* The page of 2024 against its copies of 2022 and 2024. */
+static void drift(void)
+{
+	static const char *const texts[] = {
+		"[{\"url\":\"https://news.example/drifted\",\"archives\":["
+		"{\"url\":\"https://archive.example/web/20220103000000/https://news.example/"
+		"drifted\"},"
+		"{\"url\":\"https://archive.example/web/20240103000000/https://news.example/"
+		"drifted\"}],"
+		"\"quotes\":[{\"text\":\"The dues for 2022 are five shells a metre for sailing "
+		"ships\"}]}]",
+		NULL};
+
+	run(texts, (struct dkt_check_policy){0}, NULL);
+	assert_string_equal(said(0, "/0/archives/0/drift/context"), "gone");
+	assert_string_equal(said(0, "/0/archives/1/drift/context"), "none");
+	assert_in_range(dkt_doc_int(told.evidence[0], "/0/archives/0/drift/distance", 0), 4, 64);
+}
+
 struct row {
 	const char *name;
 	void (*check)(void);
@@ -205,6 +224,7 @@ static const struct row rows[] = {
 	{"two pages of one publisher count once", same_publisher},
 	{"the subject's own words do not count", own_words},
 	{"an address that leads to another publisher is that publisher's", landing},
+	{"the evidence says how far a page has moved from its copies", drift},
 	{"one text on two sites counts once, other texts by themselves", same_text},
 };
 
