@@ -444,6 +444,7 @@ static int check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 				     .contact = d->config->contact,
 				     .now = d->now};
 	struct dkt_captures captures = {.contact = d->config->contact};
+	int result;
 
 	check_domains(d, exam, report);
 	if (exam->submission.legacy) {
@@ -460,8 +461,12 @@ static int check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 			dkt_arena_printf(exam->arena, "%s/archive", dkt_repo_state_dir(d->repo));
 		job.captures = &captures;
 		job.even_ms = EVEN_MS;
+		if (dkt_captures_open(&captures, err) < 0)
+			return -1;
 	}
-	return dkt_source_check(d->net, &job, report, &exam->evidence, err);
+	result = dkt_source_check(d->net, &job, report, &exam->evidence, err);
+	dkt_captures_close(&captures);
+	return result;
 }
 
 int dkt_exam_run(struct dkt *d, const struct dkt_input *input, enum dkt_upto upto,
