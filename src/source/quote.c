@@ -30,12 +30,27 @@ const char *dkt_quote_name(enum dkt_quote_verdict verdict)
 	return names[verdict];
 }
 
+/* Kana or Hangul, which say as much in as few characters as Han does. */
+static bool has_syllables(const char *bytes, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size) {
+		uint32_t c = dkt_utf8_next(bytes, size, &at);
+
+		if ((c >= 0x3041 && c <= 0x30FF) || (c >= 0xAC00 && c <= 0xD7A3))
+			return true;
+	}
+	return false;
+}
+
 /* Long enough to mean something: so many characters besides white space at the ends and runs of
- * it, fewer when there are Han ones among them, and at least half of that not ASCII punctuation. */
+ * it, fewer when there are such ones or Han among them, and at least half of that not ASCII punctuation. */
 bool dkt_quote_long_enough(struct dkt_arena *arena, const char *bytes, size_t size)
 {
 	struct dkt_folded folded;
-	size_t wanted = dkt_has_han(bytes, size) ? MIN_HAN : MIN_LATIN;
+	bool dense = dkt_has_han(bytes, size) || has_syllables(bytes, size);
+	size_t wanted = dense ? MIN_HAN : MIN_LATIN;
 	size_t letters = 0;
 	size_t at = 0;
 
@@ -50,12 +65,23 @@ bool dkt_quote_long_enough(struct dkt_arena *arena, const char *bytes, size_t si
 
 /* --- searching --- */
 
-/* White space behind the last word belongs to what follows. */
-static size_t without_space(const char *text, size_t start, size_t end)
+/* The end of the hit whose last folded byte came from `last`: what was dropped behind it (white
+ * space, a hyphen at the end of a line) belongs to what follows. */
+static size_t end_of(const char *text, size_t size, size_t last, size_t end)
 {
-	while (end > start && (unsigned char)text[end - 1] <= ' ')
-		end--;
-	return end;
+	size_t least = last;
+
+	if (last < size)
+		(void)dkt_utf8_next(text, size, &least);
+	for (;;) {
+		if (end > least && ((unsigned char)text[end - 1] <= ' ' || text[end - 1] == '-'))
+			end--;
+		else if (end >= least + 3 && (memcmp(text + end - 3, "\xE2\x80\x90", 3) == 0 ||
+					      memcmp(text + end - 3, "\xE2\x80\x91", 3) == 0))
+			end -= 3;
+		else
+			return end;
+	}
 }
 
 /* After so many hits that do not count the search is given up: a page of nothing but digits would
@@ -73,7 +99,8 @@ size_t dkt_quote_search(const struct dkt_looking *l, const struct dkt_folded *pa
 			break;
 		at = (size_t)(hit - page->bytes);
 		*start_out = page->origin[at];
-		*end_out = without_space(l->text, *start_out, page->origin[at + words->size]);
+		*end_out = end_of(l->text, l->size, page->origin[at + words->size - 1],
+				  page->origin[at + words->size]);
 		if (!dkt_quote_cuts(l->text, l->size, *start_out, *end_out))
 			return at;
 		from = at + 1;
