@@ -72,7 +72,7 @@ static bool begins(const char *bytes, size_t size, const char *word)
 
 static bool is_pdf(const char *bytes, size_t size)
 {
-	return memmem(bytes, size < SNIFF ? size : SNIFF, "%PDF-", 5) != NULL;
+	return size > 0 && memmem(bytes, size < SNIFF ? size : SNIFF, "%PDF-", 5) != NULL;
 }
 
 static enum form form_of_bytes(const char *bytes, size_t size)
@@ -115,7 +115,7 @@ static enum form checked(enum form form, const struct dkt_answer *answer)
 {
 	if ((form == FORM_HTML || form == FORM_TEXT) && begins(answer->body, answer->size, "%PDF-"))
 		return FORM_PDF;
-	if (form == FORM_PDF && !is_pdf(answer->body, answer->size))
+	if (form == FORM_PDF && !is_pdf(answer->body, answer->size)) /* an error page, say */
 		return form_of_bytes(answer->body, answer->size);
 	return form;
 }
@@ -156,7 +156,7 @@ static void read_text(struct dkt_arena *arena, const struct dkt_answer *answer, 
 
 void dkt_page_read(struct dkt_arena *arena, const struct dkt_answer *answer, struct dkt_page *out)
 {
-	enum form form = answer->size == 0 ? form_of(answer) : checked(form_of(answer), answer);
+	enum form form = checked(form_of(answer), answer);
 	const char *language = dkt_answer_header(answer, "content-language");
 
 	dkt_page_blank(out);
