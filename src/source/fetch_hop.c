@@ -168,6 +168,12 @@ static int take_request(CURL *curl, curl_infotype type, char *bytes, size_t size
 	const char *end;
 
 	(void)curl;
+	if (type == CURLINFO_HEADER_OUT) { /* it has left only now: the interval begins */
+		t->job->host->asked = dkt_fetch_ticks();
+		dkt_host_settle(t->job->host);
+	}
+	if (!t->job->request.keep)
+		return 0;
 	if (type == CURLINFO_DATA_OUT && t->job->request.post != NULL)
 		dkt_buf_add(&t->request, bytes, size);
 	if (type != CURLINFO_HEADER_OUT || t->request.size > 0)
@@ -225,7 +231,7 @@ static void set_callbacks(struct dkt_transfer *t)
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-	if (t->job->request.keep) {
+	if (t->job->request.keep || t->job->host->fetcher->policy.interval_ms > 0) {
 		(void)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 		(void)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, take_request);
 		(void)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t);
