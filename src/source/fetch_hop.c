@@ -373,6 +373,33 @@ static const char *phase_of(const struct dkt_transfer *t)
 	return looked_up == 0 ? "timeout looking up the name" : "timeout connecting";
 }
 
+/* OpenSSL's words for what libcurl tells as one code; a name that does not fit is found by libcurl
+ * itself, so that OpenSSL has nothing to complain about. */
+static const char *certificate_word(CURL *curl)
+{
+	static const struct {
+		long code;
+		const char *word;
+	} words[] = {
+		{0, "certificate for another name"},
+		{9, "certificate not valid yet"},
+		{10, "certificate expired"},
+		{18, "certificate signed by itself"},
+		{19, "certificate from an unknown authority"},
+		{20, "certificate from an unknown authority"},
+		{21, "certificate from an unknown authority"},
+		{23, "certificate revoked"},
+	};
+	long code = -1;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &code);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (words[i].code == code)
+			return words[i].word;
+	}
+	return "certificate";
+}
+
 static void name_failure(CURLcode code, const struct dkt_transfer *t, struct dkt_answer *out)
 {
 	say(out, DKT_BROKEN, "answer cannot be read");
@@ -392,6 +419,8 @@ static void name_failure(CURLcode code, const struct dkt_transfer *t, struct dkt
 		if (failures[i].code == code)
 			say(out, failures[i].outcome, failures[i].reason);
 	}
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		out->reason = certificate_word(t->curl);
 }
 
 /* The decoded body, or what is wrong with it; true when the transfer's own end does not matter. */
