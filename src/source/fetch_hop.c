@@ -373,15 +373,15 @@ static const char *phase_of(const struct dkt_transfer *t)
 	return looked_up == 0 ? "timeout looking up the name" : "timeout connecting";
 }
 
-/* OpenSSL's words for what libcurl tells as one code; a name that does not fit is found by libcurl
- * itself, so that OpenSSL has nothing to complain about. */
+/* OpenSSL's words for what libcurl tells as one code. A name that does not fit is found by libcurl
+ * itself, in a good certificate, before it takes OpenSSL's word over. */
 static const char *certificate_word(CURL *curl)
 {
 	static const struct {
 		long code;
 		const char *word;
 	} words[] = {
-		{0, "certificate for another name"},
+		{1, "certificate for another name"}, /* where libcurl begins */
 		{9, "certificate not valid yet"},
 		{10, "certificate expired"},
 		{18, "certificate signed by itself"},
