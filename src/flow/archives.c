@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "source/memento.h"
 #include "json/doc.h"
 
 #include "base/banned.h"
@@ -117,7 +118,7 @@ static int note_pause(struct dkt_talking *t, const struct dkt_ask *ask,
 	int64_t at;
 
 	if (ask->site == NULL || answer->outcome != DKT_FETCHED ||
-	    (answer->status != 429 && answer->status != 503))
+	    (answer->status != 429 && answer->status != 503) || dkt_memento_is_replayed(answer))
 		return 0;
 	at = dkt_quota_when(t->quota, ask->site, ask->lane, now_ms(t)) / MS_A_SECOND;
 	if (at <= now_ms(t) / MS_A_SECOND)

@@ -352,7 +352,7 @@ void dkt_find_take(void *self, struct dkt_arena *arena, const struct dkt_ask *as
 			next_site(f);
 		else
 			next_way(f);
-	} else if (answer->status == 429) {
+	} else if (answer->status == 429 && !memento) {
 		tell(f, arena, site, "it asks us to wait");
 		next_site(f);
 	} else if (answer->status == 404 && !memento && f->way != WAY_AVAILABLE) {

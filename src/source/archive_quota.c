@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "source/http.h"
+#include "source/memento.h"
 
 #include "base/banned.h"
 
@@ -163,6 +164,10 @@ void dkt_quota_answered(struct dkt_quota *quota, const struct dkt_archive_site *
 
 	if (m == NULL || answer->outcome != DKT_FETCHED)
 		return;
+	if (dkt_memento_is_replayed(answer)) {
+		m->refusals = 0; /* whatever the page said then, the archive has answered */
+		return;
+	}
 	if (answer->status != 429 && !(answer->status == 503 && said)) {
 		if (answer->status < 500)
 			m->refusals = 0;

@@ -1,10 +1,12 @@
 /*
  * archive_table.c - the archives as data, and rows from a dataset's settings.
  *
- * Forms of addresses after the parsers of InternetArchiveBot (APII.php) and of edgi's wayback
- * client; endpoints after MemGator's list of archives; paces after what the archives have announced
- * or enforced, else one request a second, which is our own choice. Some twenty rows are looked
- * through from the top, each name of a row in turn: addresses are long and rows few.
+ * Forms of addresses after the parsers of InternetArchiveBot (UrlResolver.php) and WaybackMedic;
+ * endpoints after MemGator's list of archives; the flag of raw bytes after wasteback-machine, which
+ * asks twenty archives for them; paces after what the archives have announced or enforced, else one
+ * request a second, which is our own choice. Each row's origin says what was read where, and what
+ * nobody says and was "chosen here". Some thirty rows are looked through from the top, each name of
+ * a row in turn: addresses are long and rows few.
  */
 #include "source/archive_table.h"
 
@@ -22,8 +24,13 @@
 		.interval_ms = {1000, 1000, 1000, 1000}, .concurrent = 1                           \
 	}
 
-#define ORIGIN_BOT	"InternetArchiveBot APII.php, UrlResolver.php"
+#define ORIGIN_BOT	"InternetArchiveBot UrlResolver.php"
+#define ORIGIN_MEDIC	"WaybackMedic table of hosts"
 #define ORIGIN_MEMGATOR "MemGator docs/archives.json"
+/* the row of that archive under src/archives has its raw address */
+#define ORIGIN_RAW "wasteback-machine (id_)"
+/* nobody was found who says so; the software of the Wayback family answers to it */
+#define CHOSEN_RAW "id_ chosen here"
 
 static const struct dkt_archive_site builtin[] = {
 	{.id = "wayback",
@@ -73,7 +80,9 @@ static const struct dkt_archive_site builtin[] = {
 	 .saving = DKT_SAVING_PERSON,
 	 .person = "https://perma.cc/manage/create?url=",
 	 .pace = GENTLE,
-	 .origin = "perma serializers.py; perma pull request 2682; " ORIGIN_BOT},
+	 .origin = "perma serializers.py, urls.py, views/service.py (manage/create); perma pull "
+		   "request "
+		   "2682; " ORIGIN_BOT "; the other hosts, " CHOSEN_RAW},
 	{.id = "archive-it",
 	 .name = "Archive-It",
 	 .hosts = "wayback.archive-it.org archive-it.org www.archive-it.org",
@@ -83,7 +92,9 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://wayback.archive-it.org/all/timemap/link/",
 	 .timegate = "https://wayback.archive-it.org/all/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW
+			      "; a first segment of any name chosen "
+			      "here (collections have numbers)"},
 	{.id = "arquivo",
 	 .name = "Arquivo.pt",
 	 .hosts = "arquivo.pt www.arquivo.pt",
@@ -96,7 +107,8 @@ static const struct dkt_archive_site builtin[] = {
 	 .cdx = "https://arquivo.pt/wayback/cdx",
 	 .dialect = DKT_CDX_PYWB,
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; arquivo.pt CDX server API"},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEDIC "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW
+			      "; arquivo.pt CDX server API"},
 	{.id = "uk-web-archive",
 	 .name = "the UK Web Archive",
 	 .hosts = "www.webarchive.org.uk webarchive.org.uk",
@@ -107,7 +119,8 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://www.webarchive.org.uk/wayback/archive/timemap/link/",
 	 .timegate = "https://www.webarchive.org.uk/wayback/archive/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT " (with mp_, as pywb writes it); " ORIGIN_MEMGATOR
+			      "; /act/ and /en/ukwa/ and " CHOSEN_RAW},
 	{.id = "uk-national-archives",
 	 .name = "the UK Government Web Archive",
 	 .hosts = "webarchive.nationalarchives.gov.uk yourarchives.nationalarchives.gov.uk",
@@ -117,7 +130,9 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://webarchive.nationalarchives.gov.uk/ukgwa/timemap/link/",
 	 .timegate = "https://webarchive.nationalarchives.gov.uk/ukgwa/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW
+			      "; examples of the web-archive.txt "
+			      "proposal; /*/ chosen here"},
 	{.id = "uk-parliament",
 	 .name = "the UK Parliament Web Archive",
 	 .hosts = "webarchive.parliament.uk",
@@ -127,7 +142,9 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://webarchive.parliament.uk/timemap/link/",
 	 .timegate = "https://webarchive.parliament.uk/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin =
+		 ORIGIN_BOT "; " ORIGIN_MEMGATOR " (timemap/, timegate/; the rest as in Scotland, "
+			    "chosen here); /*/ and " CHOSEN_RAW},
 	{.id = "scotland",
 	 .name = "the Web Archive of the National Records of Scotland",
 	 .hosts = "webarchive.nrscotland.gov.uk",
@@ -137,14 +154,14 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://webarchive.nrscotland.gov.uk/timemap/link/",
 	 .timegate = "https://webarchive.nrscotland.gov.uk/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_MEMGATOR "; " ORIGIN_RAW "; /*/ chosen here"},
 	{.id = "proni",
 	 .name = "the Web Archive of the Public Record Office of Northern Ireland",
 	 .hosts = "webarchive.proni.gov.uk",
 	 .forms = "/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT " (sends readers on to Archive-It); " CHOSEN_RAW},
 	{.id = "loc",
 	 .name = "the Library of Congress Web Archives",
 	 .hosts = "webarchive.loc.gov",
@@ -152,7 +169,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .raw = "id_",
 	 .replay = "https://webarchive.loc.gov/all/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEDIC "; " ORIGIN_RAW},
 	{.id = "stanford",
 	 .name = "the Stanford Web Archive Portal",
 	 .hosts = "swap.stanford.edu sul-swap.stanford.edu swap-prod.stanford.edu "
@@ -160,7 +177,8 @@ static const struct dkt_archive_site builtin[] = {
 	 .forms = "/{ts}/{url} /*/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin =
+		 ORIGIN_BOT "; " ORIGIN_MEDIC " (/web/); any other first segment and " CHOSEN_RAW},
 	{.id = "bibalex",
 	 .name = "the Internet Archive at Bibliotheca Alexandrina",
 	 .hosts = "web.archive.bibalex.org web.petabox.bibalex.org archive.bibalex.org "
@@ -168,7 +186,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .forms = "/web/{ts}/{url} /{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " CHOSEN_RAW},
 	{.id = "vefsafn",
 	 .name = "the Icelandic Web Archive",
 	 .hosts = "wayback.vefsafn.is vefsafn.is www.vefsafn.is",
@@ -177,21 +195,23 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://vefsafn.is/timemap/link/",
 	 .timegate = "https://vefsafn.is/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW
+			      " (also /is/); www and any other first "
+			      "segment chosen here"},
 	{.id = "padicat",
 	 .name = "the Web Archive of Catalonia",
-	 .hosts = "padi.cat www.padi.cat",
-	 .forms = "/wayback/{ts}/{url}",
+	 .hosts = "padi.cat www.padi.cat wayback.padicat.cat",
+	 .forms = "/wayback/{ts}/{url} /{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_RAW},
 	{.id = "yorku",
 	 .name = "the Digital Library of York University",
-	 .hosts = "digital.library.yorku.ca",
-	 .forms = "/wayback/{ts}/{url}",
+	 .hosts = "digital.library.yorku.ca wayback.library.yorku.ca",
+	 .forms = "/wayback/{ts}/{url} /all/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_RAW},
 	{.id = "canada",
 	 .name = "the Government of Canada Web Archive",
 	 .hosts = "webarchiveweb.wayback.bac-lac.canada.ca webarchive.bac-lac.gc.ca "
@@ -203,7 +223,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/timemap/link/",
 	 .timegate = "https://webarchiveweb.wayback.bac-lac.canada.ca/web/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW},
 	{.id = "banq",
 	 .name = "the Web Archive of BAnQ",
 	 .hosts = "waext.banq.qc.ca",
@@ -212,7 +232,7 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://waext.banq.qc.ca/wayback/timemap/link/",
 	 .timegate = "https://waext.banq.qc.ca/wayback/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_MEMGATOR "; " ORIGIN_RAW},
 	{.id = "australia",
 	 .name = "the Australian Web Archive",
 	 .hosts = "web.archive.org.au webarchive.nla.gov.au content.webarchive.nla.gov.au "
@@ -223,50 +243,54 @@ static const struct dkt_archive_site builtin[] = {
 	 .timemap = "https://web.archive.org.au/awa/timemap/link/",
 	 .timegate = "https://web.archive.org.au/awa/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR "; " ORIGIN_RAW},
 	{.id = "singapore",
 	 .name = "Web Archive Singapore",
 	 .hosts = "eresources.nlb.gov.sg",
 	 .forms = "/webarchives/wayback/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " CHOSEN_RAW},
 	{.id = "ndl",
 	 .name = "WARP of the National Diet Library",
 	 .hosts = "warp.da.ndl.go.jp warp.ndl.go.jp",
-	 .forms = "/collections/{ts}/{url} /info:ndljp/pid/*/{url} /collections/*/{ts}/{url}",
+	 .forms = "/web/{ts}/{url} /collections/{ts}/{url} /info:ndljp/pid/*/{url} "
+		  "/collections/*/{ts}/{url} /*/{ts}/{url}",
 	 .raw = "id_",
 	 .timemap = "https://warp.da.ndl.go.jp/collections/timemap/link/",
 	 .timegate = "https://warp.da.ndl.go.jp/collections/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT "; " ORIGIN_MEMGATOR},
+	 .origin = ORIGIN_MEMGATOR
+	 " (/collections/); addresses of WARP in use on the web and in unwrapping "
+	 "programs (/web/, /<8 digits>/, /info:ndljp/pid/); "
+	 "/collections/*/ and " CHOSEN_RAW},
 	{.id = "webharvest",
 	 .name = "the Congressional Web Harvest",
 	 .hosts = "www.webharvest.gov webharvest.gov",
 	 .forms = "/*/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEDIC "; examples of the web-archive.txt proposal (id_)"},
 	{.id = "estonia",
 	 .name = "the Estonian Web Archive",
 	 .hosts = "veebiarhiiv.digar.ee",
 	 .forms = "/a/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_RAW},
 	{.id = "slovenia",
 	 .name = "the Slovenian Web Archive",
-	 .hosts = "nukrobi2.nuk.uni-lj.si",
+	 .hosts = "nukrobi2.nuk.uni-lj.si arhiv.nuk.uni-lj.si",
 	 .forms = "/wayback/{ts}/{url}",
 	 .raw = "id_",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_RAW},
 	{.id = "wikiwix",
 	 .name = "Wikiwix",
 	 .hosts = "archive.wikiwix.com",
 	 .forms = "/cache/{ts}/{url}",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEDIC "; no address of raw bytes found"},
 	{.id = "ghostarchive",
 	 .name = "Ghostarchive",
 	 .hosts = "ghostarchive.org www.ghostarchive.org",
@@ -274,32 +298,37 @@ static const struct dkt_archive_site builtin[] = {
 	 .saving = DKT_SAVING_PERSON,
 	 .person = "https://ghostarchive.org/save/",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = "addresses in use on the web (/archive/); browser extensions that hand pages in "
+		   "(/save/); www chosen here; no address of raw bytes found"},
 	{.id = "timetravel",
 	 .name = "Memento Time Travel",
 	 .hosts = "timetravel.mementoweb.org mementoweb.org",
 	 .forms = "~/memento/{ts}/{url} ~/api/json/{ts}/{url} ~/list/{ts}/{url} "
 		  "~/timemap/link/{url} ~/timegate/{url}",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT
+	 " (/memento/, /api/json/); timetravel.mementoweb.org/guide/api; the bare "
+	 "domain chosen here"},
 	{.id = "webcite",
 	 .name = "WebCite",
 	 .hosts = "www.webcitation.org webcitation.org",
 	 .closed = "WebCite does not show its captures any more",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT
+	 " (hosts); en.wikipedia.org/wiki/WebCite (read-only, offline for months); "
+	 "that it is no evidence was chosen here"},
 	{.id = "google-cache",
 	 .name = "Google's cache",
 	 .hosts = "webcache.googleusercontent.com",
 	 .closed = "Google's cache was closed, and never kept a page for long",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT " (host); that it is no evidence was chosen here"},
 	{.id = "freezepage",
 	 .name = "FreezePage",
 	 .hosts = "www.freezepage.com freezepage.com",
 	 .closed = "FreezePage does not show its captures any more",
 	 .pace = GENTLE,
-	 .origin = ORIGIN_BOT},
+	 .origin = ORIGIN_BOT "; " ORIGIN_MEDIC " (hosts); that it is no evidence was chosen here"},
 };
 
 const struct dkt_archive_table *dkt_archives_builtin(void)

@@ -10,12 +10,18 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "source/fetch.h"
 
 #include "base/banned.h"
 
 #define DAY	86400
 #define YEAR	((int64_t)365 * DAY)
 #define FARTHER (YEAR * 4096) /* the wrong side of the moment */
+
+bool dkt_memento_is_replayed(const struct dkt_answer *answer)
+{
+	return dkt_answer_header(answer, "memento-datetime") != NULL;
+}
 
 static bool may_hold_page(const struct dkt_memento *one)
 {

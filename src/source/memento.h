@@ -13,6 +13,8 @@
 #include "base/arena.h"
 #include "json/doc.h"
 
+struct dkt_answer; /* fetch.h */
+
 struct dkt_memento {
 	const char *url;      /* of the capture */
 	const char *original; /* of the page */
@@ -23,6 +25,14 @@ struct dkt_memento {
 	const char *digest;   /* SHA-1 of the payload in base 32; "" when not said */
 	const char *site;     /* id of the archive; "" */
 };
+
+/*
+ * Is this answer a capture that an archive shows again? Its status and its Retry-After are then
+ * those of the page when it was captured: a replayed 429 says nothing about the archive, which has
+ * answered well. (RFC 7089, 2.1.1 and 4.5.7: Memento-Datetime stands in captures alone, in those of
+ * errors too.)
+ */
+bool dkt_memento_is_replayed(const struct dkt_answer *answer);
 
 /* On which side of the wanted moment a capture should be. */
 enum dkt_prefer {

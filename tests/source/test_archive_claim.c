@@ -135,6 +135,12 @@ static const struct row rows[] = {
 	{"a capture of a wall at 200", "https://wall.example/cf-200",
 	 ARCHIVE "20210701000000/https://wall.example/cf-200", NULL, NULL, NULL, "archived-blocked",
 	 NULL, 1},
+	{"a capture of a 429", "https://wall.example/rate",
+	 ARCHIVE "20210602000000/https://wall.example/rate", NULL, NULL, NULL, "archived-blocked",
+	 NULL, 1},
+	{"a capture of a 503", "https://wall.example/mending",
+	 ARCHIVE "20210603000000/https://wall.example/mending", NULL, NULL, NULL,
+	 "archived-blocked", NULL, 1},
 	{"a captcha in place of a capture", NEWS "/captcha",
 	 ARCHIVE "20210405120000/" NEWS "/captcha", NULL, NULL, NULL, "unreachable",
 	 "no capture behind this address", 1},
@@ -382,9 +388,51 @@ static void a_refusal_holds_for_the_group(void **state)
 	assert_int_equal(test_web_log("archive.example", from, log, 8), 0);
 }
 
+struct outcomes {
+	size_t refusals; /* answers with the status of one */
+	size_t put_off;
+};
+
+static void count_outcomes(void *data, const struct dkt_request *request,
+			   const struct dkt_answer *answer)
+{
+	struct outcomes *counts = data;
+
+	(void)request;
+	counts->refusals += answer->status == 429 || answer->status == 503 ? 1 : 0;
+	counts->put_off += answer->outcome == DKT_PUT_OFF ? 1 : 0;
+}
+
+/* Both captures are refusals with a Retry-After of an hour, from when the page was captured. */
+static void a_replayed_refusal_is_no_refusal(void **state)
+{
+	struct dkt_fetch_policy policy = {
+		.pace = all_are_one, .second_round = true, .now_ms = INT64_C(1798761600000)};
+	struct dkt_fetcher *fetcher = dkt_fetcher_new(test_web_net(), &policy);
+	const struct dkt_request requests[] = {
+		{.url = "https://archive.example/web/20210602000000id_/https://wall.example/rate"},
+		{.url = "https://archive.example/web/20210603000000id_/"
+			"https://wall.example/mending"},
+		{.url = "https://archive.example/"}};
+	size_t from = test_web_log_size();
+	struct test_logged log[8];
+	struct outcomes counts = {0, 0};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		dkt_fetcher_add(fetcher, &requests[i]);
+	dkt_fetcher_run(fetcher, 10000, count_outcomes, &counts);
+	dkt_fetcher_free(fetcher);
+	assert_int_equal(counts.put_off, 0);
+	assert_int_equal(test_web_log("archive.example", from, log, 8), 3);
+	assert_int_equal(counts.refusals, 2);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest tests[] = {cmocka_unit_test(a_refusal_holds_for_the_group)};
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_refusal_holds_for_the_group),
+		cmocka_unit_test(a_replayed_refusal_is_no_refusal)};
 	int failed;
 
 	if (!test_web_start(NULL)) {

@@ -297,6 +297,22 @@ static void a_refusal_pauses_the_whole_archive(void **state)
 	dkt_quota_free(quota);
 }
 
+static void a_replayed_refusal_is_no_refusal(void **state)
+{
+	struct dkt_quota *quota = dkt_quota_new();
+	struct dkt_header headers[] = {{"memento-datetime", "Wed, 02 Jun 2021 00:00:00 GMT"},
+				       {"retry-after", "3600"}};
+	struct dkt_answer answer = {
+		.outcome = DKT_FETCHED, .status = 429, .headers = headers, .n_headers = 2};
+
+	(void)state;
+	dkt_quota_answered(quota, wayback(), &answer, NOW);
+	answer.status = 503;
+	dkt_quota_answered(quota, wayback(), &answer, NOW);
+	assert_int_equal(dkt_quota_when(quota, wayback(), DKT_LANE_REPLAY, NOW), NOW);
+	dkt_quota_free(quota);
+}
+
 static void refusals_in_a_row_double_the_pause(void **state)
 {
 	struct dkt_quota *quota = dkt_quota_new();
@@ -394,6 +410,7 @@ int main(void)
 		cmocka_unit_test(people_are_led_to_the_right_place),
 		cmocka_unit_test(each_lane_has_its_pace),
 		cmocka_unit_test(a_refusal_pauses_the_whole_archive),
+		cmocka_unit_test(a_replayed_refusal_is_no_refusal),
 		cmocka_unit_test(refusals_in_a_row_double_the_pause),
 		cmocka_unit_test(a_server_error_is_no_refusal),
 		cmocka_unit_test(a_day_ends_at_midnight),

@@ -270,6 +270,9 @@ static void replay(struct answer *answer, const struct capture *all, size_t n,
 		answer_header(answer, "Content-Type", "%s", capture->type);
 		answer_header(answer, "x-archive-orig-content-type", "%s", capture->type);
 	}
+	/* raw captures bring the page's own headers along */
+	if (raw && (capture->status == 429 || capture->status == 503))
+		answer_header(answer, "Retry-After", "3600");
 	answer_header(answer, "x-archive-orig-date", "%s", date);
 	if (capture->location) {
 		answer_header(answer, "x-archive-orig-location", "%s", capture->location);
