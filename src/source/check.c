@@ -195,11 +195,11 @@ static void look_live(struct looking *l)
 	if (sibling != NULL) {
 		const struct visit *probe = visit(c, sibling);
 
-		if (probe->answer.outcome == DKT_FETCHED && probe->answer.status == 200 &&
-		    dkt_live_same_as_probe(&l->live->page, &probe->page))
-			l->verdict = (struct dkt_verdict_live){
-				DKT_LIVE_SOFT_GONE,
-				"an address that cannot exist gives the same page"};
+		struct dkt_probe kept;
+
+		dkt_probe_take(c->arena, sibling, &probe->answer, &probe->page, &kept);
+		dkt_probe_weigh(c->arena, l->url, &l->live->answer, &l->live->page, &kept,
+				&l->verdict);
 	}
 }
 
@@ -483,20 +483,6 @@ static json_t *quote_json(const struct dkt_quote *q)
 	return json;
 }
 
-/* Visible text first, then what the page hides. */
-static void find_on_page(struct checking *c, const struct dkt_page *page, const char *text,
-			 struct dkt_quote *out)
-{
-	struct dkt_quote hidden;
-
-	dkt_quote_find(c->arena, text, page->text, page->text_size, out);
-	if (passes(out->verdict) || page->hidden_size == 0)
-		return;
-	dkt_quote_find(c->arena, text, page->hidden, page->hidden_size, &hidden);
-	if (passes(hidden.verdict))
-		*out = hidden;
-}
-
 struct quoting {
 	struct dkt_quote live;
 	struct dkt_quote copies[MAX_COPIES];
@@ -511,14 +497,14 @@ static void look_quote(struct looking *l, const char *text, struct quoting *q)
 	q->live = DKT_QUOTE_NONE;
 	l->best_copy = l->n_copies;
 	if (can_be_read(l))
-		find_on_page(l->c, &l->live->page, text, &q->live);
+		dkt_page_quote(l->c->arena, &l->live->page, text, &q->live);
 	q->any_text = q->live.verdict != DKT_QUOTE_NOT_CHECKABLE;
 	q->closest = q->live.closest;
 	for (size_t i = 0; i < l->n_copies; i++) {
 		q->copies[i] = DKT_QUOTE_NONE;
 		if (l->copies[i].visit == NULL)
 			continue;
-		find_on_page(l->c, &l->copies[i].visit->page, text, &q->copies[i]);
+		dkt_page_quote(l->c->arena, &l->copies[i].visit->page, text, &q->copies[i]);
 		q->any_text = q->any_text || q->copies[i].verdict != DKT_QUOTE_NOT_CHECKABLE;
 		if (q->closest[0] == '\0')
 			q->closest = q->copies[i].closest;
