@@ -29,14 +29,20 @@ void dkt_look_live(struct dkt_looking *l)
 		l->probe = dkt_visit_ask(l->c, sibling, DKT_VISIT_PROBE, DKT_POOL_STRANGERS);
 }
 
+static void weigh_probe(struct dkt_looking *l)
+{
+	struct dkt_probe kept;
+
+	dkt_probe_take(l->c->arena, l->probe->url, &l->probe->answer, &l->probe->page, &kept);
+	dkt_probe_weigh(l->c->arena, l->url, &l->live->answer, &l->live->page, &kept, &l->verdict);
+}
+
 void dkt_judge_live(struct dkt_looking *l)
 {
 	l->verdict = dkt_live_judge(l->c->arena, l->url, &l->live->answer, &l->live->page);
 	if (may_be_soft_gone(&l->verdict) && l->probe != NULL &&
-	    l->probe->answer.outcome == DKT_FETCHED && l->probe->answer.status == 200 &&
-	    dkt_live_same_as_probe(&l->live->page, &l->probe->page))
-		l->verdict = (struct dkt_verdict_live){
-			DKT_LIVE_SOFT_GONE, "an address that cannot exist gives the same page"};
+	    l->probe->answer.outcome == DKT_FETCHED)
+		weigh_probe(l);
 }
 
 bool dkt_looking_can_read(const struct dkt_looking *l)
@@ -70,6 +76,8 @@ json_t *dkt_live_json(const struct dkt_looking *l)
 			 answer->status >= 100 ? json_integer(answer->status) : json_null(),
 			 "final_url", answer->n_hops > 0 ? answer->final_url : NULL, "chain",
 			 chain_json(answer), "title", l->live->page.title, "checked_at", now);
+	if (l->verdict.evidence != NULL && l->verdict.evidence[0] != '\0')
+		json_object_set_new(live, "seen", json_string(l->verdict.evidence));
 	if (l->live->kept.key[0] != '\0')
 		json_object_set_new(live, "capture", json_string(l->live->kept.key));
 	if (answer->retry_at > 0) {

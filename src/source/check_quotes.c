@@ -30,20 +30,6 @@ static json_t *quote_json(const struct dkt_quote *q)
 	return json;
 }
 
-/* Visible text first, then what the page hides. */
-static void find_on_page(struct dkt_arena *arena, const struct dkt_page *page, const char *text,
-			 struct dkt_quote *out)
-{
-	struct dkt_quote hidden;
-
-	dkt_quote_find(arena, text, page->text, page->text_size, out);
-	if (dkt_quote_passes(out->verdict) || page->hidden_size == 0)
-		return;
-	dkt_quote_find(arena, text, page->hidden, page->hidden_size, &hidden);
-	if (dkt_quote_passes(hidden.verdict))
-		*out = hidden;
-}
-
 static void look(struct dkt_looking *l, const char *text, struct dkt_quoting *q)
 {
 	memset(q, 0, sizeof *q);
@@ -51,14 +37,14 @@ static void look(struct dkt_looking *l, const char *text, struct dkt_quoting *q)
 	q->live = DKT_QUOTE_NONE;
 	l->best_copy = l->n_copies;
 	if (dkt_looking_can_read(l))
-		find_on_page(l->c->arena, &l->live->page, text, &q->live);
+		dkt_page_quote(l->c->arena, &l->live->page, text, &q->live);
 	q->any_text = q->live.verdict != DKT_QUOTE_NOT_CHECKABLE;
 	q->closest = q->live.closest;
 	for (size_t i = 0; i < l->n_copies; i++) {
 		q->copies[i] = DKT_QUOTE_NONE;
 		if (l->copies[i].page == NULL)
 			continue;
-		find_on_page(l->c->arena, l->copies[i].page, text, &q->copies[i]);
+		dkt_page_quote(l->c->arena, l->copies[i].page, text, &q->copies[i]);
 		q->any_text = q->any_text || q->copies[i].verdict != DKT_QUOTE_NOT_CHECKABLE;
 		if (q->closest[0] == '\0')
 			q->closest = q->copies[i].closest;

@@ -263,7 +263,7 @@ static bool is_good(const struct dkt_visit *visit, const struct dkt_verdict_live
 static void remember(struct dkt_inspector *inspector, struct dkt_visit *visit)
 {
 	const struct dkt_check_memory *memory = inspector->policy.memory;
-	struct dkt_verdict_live verdict = {DKT_LIVE_UNREACHABLE, ""};
+	struct dkt_verdict_live verdict = {.verdict = DKT_LIVE_UNREACHABLE, .reason = ""};
 	struct dkt_seen seen = {.url = visit->url,
 				.kind = visit->kind,
 				.answer = &visit->answer,

@@ -3,8 +3,8 @@
  *
  * libxml2's parser was measured and left: what is badly nested costs it the square of the page's
  * size (each end tag that matches nothing walks the whole stack of open elements, each fault is
- * formatted as a sentence), a page of comments likewise, and its grammar is HTML 4's. A tokenizer is
- * the half of a parser that text needs.
+ * formatted as a sentence), a page of comments likewise, and its grammar is HTML 4's. A tokenizer
+ * is the half of a parser that text needs.
  */
 #include "source/html.h"
 
@@ -91,8 +91,8 @@ static size_t decode_name(const char *p, size_t left, bool in_value, struct dkt_
 		entity = entity != NULL && entity->legacy ? entity : NULL;
 		used = k + 1;
 	}
-	if (entity == NULL || (in_value && p[used - 1] != ';' && used < left &&
-			       (p[used] == '=' || is_word(p[used]))))
+	if (entity == NULL ||
+	    (in_value && p[used - 1] != ';' && used < left && (p[used] == '=' || is_word(p[used]))))
 		return 0;
 	dkt_utf8_add(out, entity->first);
 	if (entity->second != 0)
@@ -320,8 +320,8 @@ bool dkt_html_next(struct dkt_html *h, struct dkt_html_token *out)
 
 		if (end > h->at) {
 			/* what follows a section of character data in XML is not part of it */
-			const char *close = h->xml ? memmem(h->bytes + h->at, end - h->at, "]]>", 3)
-						   : NULL;
+			const char *close =
+				h->xml ? memmem(h->bytes + h->at, end - h->at, "]]>", 3) : NULL;
 
 			if (close == NULL)
 				return take_text(h, end, out);

@@ -42,9 +42,13 @@ static const struct {
 };
 
 /* Types that servers send when they do not know. */
-static const char *const unknown[] = {"", "application/octet-stream", "binary/octet-stream",
-				      "application/download", "application/force-download",
-				      "application/x-download", "unknown/unknown"};
+static const char *const unknown[] = {"",
+				      "application/octet-stream",
+				      "binary/octet-stream",
+				      "application/download",
+				      "application/force-download",
+				      "application/x-download",
+				      "unknown/unknown"};
 
 void dkt_page_blank(struct dkt_page *out)
 {
@@ -120,8 +124,7 @@ static enum form checked(enum form form, const struct dkt_answer *answer)
 	return form;
 }
 
-static void read_pdf(struct dkt_arena *arena, const struct dkt_answer *answer,
-		     struct dkt_page *out)
+static void read_pdf(struct dkt_arena *arena, const struct dkt_answer *answer, struct dkt_page *out)
 {
 	struct dkt_pdf pdf;
 

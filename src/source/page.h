@@ -20,7 +20,7 @@
 
 enum dkt_page_kind {
 	DKT_PAGE_HTML,
-	DKT_PAGE_TEXT, /* plain text, JSON, XML, feeds */
+	DKT_PAGE_TEXT,	/* plain text, JSON, XML, feeds */
 	DKT_PAGE_OTHER, /* not read: pictures, archives, a PDF without text, ...; `why` says it */
 	DKT_PAGE_PDF
 };
@@ -44,12 +44,12 @@ struct dkt_page {
 	bool has_password; /* a field for a password */
 	bool paid;	   /* the page says that it is not free, or is cut off by a paywall */
 
-	const char *why;	/* kind OTHER: "an encrypted PDF"; "" otherwise */
-	const char *paid_by;	/* static: the mark that says paid, or "" */
-	const char *canonical;	/* <link rel=canonical> as written, or "" */
-	const char *language;	/* BCP 47 as the page says: html lang, meta, Content-Language; "" */
-	const char *refresh;	/* where <meta http-equiv=refresh> leads, as written, or "" */
-	const char *shell;	/* static: the mark of a page that scripts fill, or "" */
+	const char *why;       /* kind OTHER: "an encrypted PDF"; "" otherwise */
+	const char *paid_by;   /* static: the mark that says paid, or "" */
+	const char *canonical; /* <link rel=canonical> as written, or "" */
+	const char *language;  /* BCP 47 as the page says: html lang, meta, Content-Language; "" */
+	const char *refresh;   /* where <meta http-equiv=refresh> leads, as written, or "" */
+	const char *shell;     /* static: the mark of a page that scripts fill, or "" */
 	struct dkt_page_date published;
 	struct dkt_page_date modified;
 	size_t n_scripts;

@@ -1,8 +1,8 @@
 /*
  * page_date.c - the dates that pages write, to one form.
  *
- * Year first (ISO 8601, 2021/4/3, 2021年4月3日, 20210403102000) or with the month as a word; "03/04/2021"
- * means two different days and is no date here. A time is kept only with its zone.
+ * Year first (ISO 8601, 2021/4/3, 2021年4月3日, 20210403102000) or with the month as a word;
+ * "03/04/2021" means two different days and is no date here. A time is kept only with its zone.
  */
 #include "source/page_inside.h"
 
@@ -204,7 +204,7 @@ bool dkt_date_read(const char *bytes, size_t size, char out[DKT_DATE_SIZE])
 	if (s.at >= s.end)
 		return false;
 	if (!(is_digit(*s.at) && s.end - s.at >= 8 && is_digit(s.at[1]) && is_digit(s.at[2]) &&
-	      is_digit(s.at[3])
+			      is_digit(s.at[3])
 		      ? year_first(&s, &m)
 		      : with_word(&s, &m)) ||
 	    !is_day(&m))

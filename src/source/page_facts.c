@@ -1,8 +1,9 @@
 /*
- * page_facts.c - what a page says of itself: dates, language, address; as meta, as <time>, in words.
+ * page_facts.c - what a page says of itself: dates, language, address; as meta, as <time>, in
+ * words.
  *
- * Several places say the same and not always alike. Structured data wins over meta, meta over marked
- * times, these over words in the text; of equals the first one counts.
+ * Several places say the same and not always alike. Structured data wins over meta, meta over
+ * marked times, these over words in the text; of equals the first one counts.
  */
 #include "source/page_inside.h"
 
@@ -99,8 +100,7 @@ static const struct {
 void dkt_facts_date(struct dkt_facts *facts, bool modified, int rank, const char *from,
 		    const char *value)
 {
-	struct dkt_page_date *date =
-		modified ? &facts->page->modified : &facts->page->published;
+	struct dkt_page_date *date = modified ? &facts->page->modified : &facts->page->published;
 	int *best = modified ? &facts->modified_rank : &facts->published_rank;
 	char text[DKT_DATE_SIZE];
 
@@ -145,8 +145,8 @@ static void take_refresh(struct dkt_facts *facts, const char *value)
 	at += strspn(at, " \t=");
 	at += strspn(at, "'\"");
 	n = strcspn(at, "'\"");
-	facts->page->refresh =
-		dkt_arena_dup(facts->arena, at, n <= VALUE_MAX ? n : dkt_utf8_cut(at, n, VALUE_MAX));
+	facts->page->refresh = dkt_arena_dup(facts->arena, at,
+					     n <= VALUE_MAX ? n : dkt_utf8_cut(at, n, VALUE_MAX));
 }
 
 static void take_meta(struct dkt_facts *facts, size_t row, const char *value)

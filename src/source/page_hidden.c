@@ -16,11 +16,11 @@
 
 #include "base/banned.h"
 
-#define N(array)   (sizeof(array) / sizeof((array)[0]))
-#define SHEET_MAX  ((size_t)1 << 20)
-#define STYLE_MAX  ((size_t)4096)
-#define NAME_SIZE  64 /* of a selector */
-#define MAX_NAMES  10000
+#define N(array)    (sizeof(array) / sizeof((array)[0]))
+#define SHEET_MAX   ((size_t)1 << 20)
+#define STYLE_MAX   ((size_t)4096)
+#define NAME_SIZE   64 /* of a selector */
+#define MAX_NAMES   10000
 #define MAX_CLASSES 64 /* of an element that are looked at */
 
 /* Declarations, without white space and in lower case. */
@@ -106,9 +106,10 @@ static size_t simple_selector(const char *text, size_t size)
 
 	if (size < 2 || (text[0] != '.' && text[0] != '#'))
 		return 0;
-	while (i < size && (text[i] == '-' || text[i] == '_' || (unsigned char)text[i] >= 0x80 ||
-			    (text[i] >= '0' && text[i] <= '9') || (text[i] >= 'A' && text[i] <= 'Z') ||
-			    (text[i] >= 'a' && text[i] <= 'z')))
+	while (i < size &&
+	       (text[i] == '-' || text[i] == '_' || (unsigned char)text[i] >= 0x80 ||
+		(text[i] >= '0' && text[i] <= '9') || (text[i] >= 'A' && text[i] <= 'Z') ||
+		(text[i] >= 'a' && text[i] <= 'z')))
 		i++;
 	return i == size && i < NAME_SIZE ? i : 0;
 }
@@ -214,8 +215,7 @@ static bool shown_after_all(const char *classes, const char *unless, const char 
 	size_t at = 0;
 	size_t n = next_class(classes, &at);
 
-	for (unsigned i = 0; n > 0 && i < MAX_CLASSES;
-	     i++, at += n, n = next_class(classes, &at)) {
+	for (unsigned i = 0; n > 0 && i < MAX_CLASSES; i++, at += n, n = next_class(classes, &at)) {
 		if (dkt_memeqs(classes + at, n, self))
 			continue;
 		if (unless[0] == ':' ? memchr(classes + at, ':', n) != NULL
@@ -294,11 +294,16 @@ static const struct mark paid_marks[] = {
 };
 
 static const struct mark shell_marks[] = {
-	{"__next", "__next", "Next.js"},	 {"__nuxt", "__nuxt", "Nuxt"},
-	{"___gatsby", "___gatsby", "Gatsby"},	 {"root", "root", "Create React App, Vite"},
-	{"app", "app", "Vue CLI"},		 {"app-root", "app-root", "Angular CLI"},
-	{"svelte", "svelte", "SvelteKit"},	 {"ember-application", "ember", "Ember"},
-	{"react-root", "react-root", "React"},	 {"main-app", "main-app", "single-spa"},
+	{"__next", "__next", "Next.js"},
+	{"__nuxt", "__nuxt", "Nuxt"},
+	{"___gatsby", "___gatsby", "Gatsby"},
+	{"root", "root", "Create React App, Vite"},
+	{"app", "app", "Vue CLI"},
+	{"app-root", "app-root", "Angular CLI"},
+	{"svelte", "svelte", "SvelteKit"},
+	{"ember-application", "ember", "Ember"},
+	{"react-root", "react-root", "React"},
+	{"main-app", "main-app", "single-spa"},
 };
 
 const char *dkt_html_paid(const struct dkt_html_token *tag, struct dkt_buf *scratch)

@@ -28,17 +28,17 @@
 #define COUNTS	  1024
 
 enum {
-	BLOCK = 1,	 /* breaks the line on both sides */
-	VOID = 2,	 /* has no content */
-	RAW = 4,	 /* its content is no markup */
-	SKIP = 8,	 /* its content is not text at all */
-	HIDDEN = 16,	 /* not shown */
-	PRE = 32,	 /* white space stays */
-	SCOPE = 64,	 /* end tags of what is around it do nothing in it */
-	FOREIGN = 128,	 /* svg, math: other rules for raw text and "/>" */
-	TITLE = 256,	 /* state: in the title */
-	HEADING = 512,	 /* state: in the first h1 */
-	HEAD = 1024,	 /* may stand in <head> */
+	BLOCK = 1,     /* breaks the line on both sides */
+	VOID = 2,      /* has no content */
+	RAW = 4,       /* its content is no markup */
+	SKIP = 8,      /* its content is not text at all */
+	HIDDEN = 16,   /* not shown */
+	PRE = 32,      /* white space stays */
+	SCOPE = 64,    /* end tags of what is around it do nothing in it */
+	FOREIGN = 128, /* svg, math: other rules for raw text and "/>" */
+	TITLE = 256,   /* state: in the title */
+	HEADING = 512, /* state: in the first h1 */
+	HEAD = 1024,   /* may stand in <head> */
 	/* groups that the rules of implied ends speak of */
 	LI = 1 << 12,
 	LIST = 1 << 13,
@@ -67,49 +67,91 @@ struct element {
 
 /* Sorted. Origin: WHATWG HTML, 13.1.2 (void and raw text elements), 15.3 (display of elements). */
 static const struct element elements[] = {
-	{"address", BLOCK},	  {"applet", SCOPE | HIDDEN},
-	{"area", VOID},		  {"article", BLOCK},
-	{"aside", BLOCK},	  {"audio", HIDDEN},
-	{"base", VOID | HEAD},	  {"blockquote", BLOCK},
-	{"body", BLOCK},	  {"br", VOID},
-	{"canvas", HIDDEN},	  {"caption", BLOCK | SCOPE | CAPTION},
-	{"center", BLOCK},	  {"col", VOID},
-	{"datalist", HIDDEN},	  {"dd", BLOCK | TERM},
-	{"details", BLOCK},	  {"dialog", BLOCK},
-	{"dir", BLOCK | LIST},		  {"div", BLOCK},
-	{"dl", BLOCK | DL},		  {"dt", BLOCK | TERM},
-	{"embed", VOID},	  {"fieldset", BLOCK},
-	{"figcaption", BLOCK},	  {"figure", BLOCK},
-	{"footer", BLOCK},	  {"form", BLOCK},
-	{"h1", BLOCK},		  {"h2", BLOCK},
-	{"h3", BLOCK},		  {"h4", BLOCK},
-	{"h5", BLOCK},		  {"h6", BLOCK},
-	{"head", HIDDEN | HEAD | IS_HEAD},  {"header", BLOCK},
-	{"hr", BLOCK | VOID},	  {"iframe", RAW | SKIP},
-	{"img", VOID},		  {"input", VOID},
-	{"legend", BLOCK},	  {"li", BLOCK | LI},
-	{"link", VOID | HEAD},	  {"listing", BLOCK | PRE},
-	{"main", BLOCK},	  {"marquee", BLOCK | SCOPE},
-	{"math", SKIP | FOREIGN}, {"menu", BLOCK | LIST},
-	{"meta", VOID | HEAD},	  {"meter", HIDDEN},
-	{"nav", BLOCK},		  {"noembed", RAW | SKIP},
-	{"noframes", RAW | SKIP}, {"noscript", BLOCK | HIDDEN | HEAD},
-	{"object", SCOPE | SKIP}, {"ol", BLOCK | LIST},
-	{"optgroup", BLOCK | OPTGROUP},	  {"option", BLOCK | OPTION},
-	{"p", BLOCK},		  {"param", VOID},
-	{"pre", BLOCK | PRE},	  {"progress", HIDDEN},
-	{"rp", HIDDEN},		  {"script", RAW | SKIP | HEAD | SCRIPT},
-	{"search", BLOCK},	  {"section", BLOCK},
-	{"select", HIDDEN | SELECT},	  {"source", VOID},
+	{"address", BLOCK},
+	{"applet", SCOPE | HIDDEN},
+	{"area", VOID},
+	{"article", BLOCK},
+	{"aside", BLOCK},
+	{"audio", HIDDEN},
+	{"base", VOID | HEAD},
+	{"blockquote", BLOCK},
+	{"body", BLOCK},
+	{"br", VOID},
+	{"canvas", HIDDEN},
+	{"caption", BLOCK | SCOPE | CAPTION},
+	{"center", BLOCK},
+	{"col", VOID},
+	{"datalist", HIDDEN},
+	{"dd", BLOCK | TERM},
+	{"details", BLOCK},
+	{"dialog", BLOCK},
+	{"dir", BLOCK | LIST},
+	{"div", BLOCK},
+	{"dl", BLOCK | DL},
+	{"dt", BLOCK | TERM},
+	{"embed", VOID},
+	{"fieldset", BLOCK},
+	{"figcaption", BLOCK},
+	{"figure", BLOCK},
+	{"footer", BLOCK},
+	{"form", BLOCK},
+	{"h1", BLOCK},
+	{"h2", BLOCK},
+	{"h3", BLOCK},
+	{"h4", BLOCK},
+	{"h5", BLOCK},
+	{"h6", BLOCK},
+	{"head", HIDDEN | HEAD | IS_HEAD},
+	{"header", BLOCK},
+	{"hr", BLOCK | VOID},
+	{"iframe", RAW | SKIP},
+	{"img", VOID},
+	{"input", VOID},
+	{"legend", BLOCK},
+	{"li", BLOCK | LI},
+	{"link", VOID | HEAD},
+	{"listing", BLOCK | PRE},
+	{"main", BLOCK},
+	{"marquee", BLOCK | SCOPE},
+	{"math", SKIP | FOREIGN},
+	{"menu", BLOCK | LIST},
+	{"meta", VOID | HEAD},
+	{"meter", HIDDEN},
+	{"nav", BLOCK},
+	{"noembed", RAW | SKIP},
+	{"noframes", RAW | SKIP},
+	{"noscript", BLOCK | HIDDEN | HEAD},
+	{"object", SCOPE | SKIP},
+	{"ol", BLOCK | LIST},
+	{"optgroup", BLOCK | OPTGROUP},
+	{"option", BLOCK | OPTION},
+	{"p", BLOCK},
+	{"param", VOID},
+	{"pre", BLOCK | PRE},
+	{"progress", HIDDEN},
+	{"rp", HIDDEN},
+	{"script", RAW | SKIP | HEAD | SCRIPT},
+	{"search", BLOCK},
+	{"section", BLOCK},
+	{"select", HIDDEN | SELECT},
+	{"source", VOID},
 	{"style", RAW | SKIP | HEAD | STYLE},
-	{"summary", BLOCK},	  {"svg", SKIP | FOREIGN},
-	{"table", BLOCK | SCOPE | TABLE}, {"tbody", BLOCK | ROWS},
-	{"td", BLOCK | SCOPE | CELL},	  {"template", BLOCK | HIDDEN | SCOPE | HEAD | TEMPLATE},
-	{"textarea", RAW | PRE},  {"tfoot", BLOCK | ROWS},
-	{"th", BLOCK | SCOPE | CELL},	  {"thead", BLOCK | ROWS},
-	{"title", RAW | HEAD},	  {"tr", BLOCK | ROW},
-	{"track", VOID},	  {"ul", BLOCK | LIST},
-	{"video", HIDDEN},	  {"wbr", VOID},
+	{"summary", BLOCK},
+	{"svg", SKIP | FOREIGN},
+	{"table", BLOCK | SCOPE | TABLE},
+	{"tbody", BLOCK | ROWS},
+	{"td", BLOCK | SCOPE | CELL},
+	{"template", BLOCK | HIDDEN | SCOPE | HEAD | TEMPLATE},
+	{"textarea", RAW | PRE},
+	{"tfoot", BLOCK | ROWS},
+	{"th", BLOCK | SCOPE | CELL},
+	{"thead", BLOCK | ROWS},
+	{"title", RAW | HEAD},
+	{"tr", BLOCK | ROW},
+	{"track", VOID},
+	{"ul", BLOCK | LIST},
+	{"video", HIDDEN},
+	{"wbr", VOID},
 	{"xmp", BLOCK | RAW | PRE},
 };
 
@@ -130,8 +172,8 @@ static const struct {
 };
 
 struct open {
-	uint32_t hash; /* of the name */
-	unsigned is;   /* 0: a name that HTML does not have */
+	uint32_t hash;	/* of the name */
+	unsigned is;	/* 0: a name that HTML does not have */
 	unsigned state; /* of it and all around it */
 };
 
@@ -292,9 +334,9 @@ static void look_at_link(struct reading *r, const struct dkt_html_token *tag)
 
 	if (page->canonical[0] == '\0' && attribute_is(r, tag, "rel", "canonical") &&
 	    attribute(r, tag, "href"))
-		page->canonical = dkt_arena_dup(r->facts.arena, dkt_buf_str(&r->scratch),
-						dkt_utf8_cut(dkt_buf_str(&r->scratch),
-							     r->scratch.size, TITLE_MAX));
+		page->canonical = dkt_arena_dup(
+			r->facts.arena, dkt_buf_str(&r->scratch),
+			dkt_utf8_cut(dkt_buf_str(&r->scratch), r->scratch.size, TITLE_MAX));
 }
 
 /* What an element says of the page, whether it is shown or not. */
@@ -395,10 +437,10 @@ static void leave(struct reading *r, const struct dkt_html_token *tag)
 	const struct element *element = element_of(tag->name);
 	unsigned is = element == NULL ? 0 : element->is;
 	uint32_t hash = hash_of(tag->name);
-	unsigned border = r->html.xml		     ? 0
+	unsigned border = r->html.xml		    ? 0
 			  : (is & TABLE_PARTS) != 0 ? TABLE | TEMPLATE
-			  : (is & BLOCK) != 0	     ? SCOPE
-						     : SCOPE | BLOCK;
+			  : (is & BLOCK) != 0	    ? SCOPE
+						    : SCOPE | BLOCK;
 
 	if (is_block(r, is))
 		gap(r, DKT_GAP_BLOCK);
@@ -483,8 +525,8 @@ static void read_page(struct dkt_arena *arena, const char *bytes, size_t size, b
 		      struct dkt_page *out)
 {
 	struct reading *r = DKT_NEW(arena, struct reading);
-	struct dkt_buf *buffers[] = {&r->text.buf,    &r->hidden.buf, &r->title.buf, &r->heading.buf,
-				     &r->scratch, &r->decoded};
+	struct dkt_buf *buffers[] = {&r->text.buf,    &r->hidden.buf, &r->title.buf,
+				     &r->heading.buf, &r->scratch,    &r->decoded};
 
 	for (size_t i = 0; i < sizeof buffers / sizeof buffers[0]; i++)
 		dkt_buf_init(buffers[i], DKT_PAGE_TEXT_MAX);

@@ -43,13 +43,7 @@ const char *dkt_html_paid(const struct dkt_html_token *tag, struct dkt_buf *scra
 const char *dkt_html_shell(const struct dkt_html_token *tag, struct dkt_buf *scratch);
 
 /* Where dates come from, the better the higher. */
-enum dkt_date_rank {
-	DKT_DATE_TEXT = 1,
-	DKT_DATE_TIME,
-	DKT_DATE_ITEM,
-	DKT_DATE_META,
-	DKT_DATE_LD
-};
+enum dkt_date_rank { DKT_DATE_TEXT = 1, DKT_DATE_TIME, DKT_DATE_ITEM, DKT_DATE_META, DKT_DATE_LD };
 
 /* What the page says of itself, as it comes in. */
 struct dkt_facts {
@@ -79,8 +73,7 @@ void dkt_facts_ld(struct dkt_facts *facts, const char *bytes, size_t size,
 		  struct dkt_words *hidden);
 
 /* XML and feeds: every element is a block, escaped HTML inside is read as HTML. */
-void dkt_page_read_xml(struct dkt_arena *arena, const char *xml, size_t size,
-		       struct dkt_page *out);
+void dkt_page_read_xml(struct dkt_arena *arena, const char *xml, size_t size, struct dkt_page *out);
 /* The strings of a JSON document; the bytes themselves when it is none. */
 void dkt_page_read_json(struct dkt_arena *arena, const char *json, size_t size,
 			struct dkt_page *out);

@@ -15,8 +15,8 @@
 
 struct level {
 	json_t *value;
-	size_t at;   /* next item of an array */
-	void *iter;  /* next member of an object */
+	size_t at;  /* next item of an array */
+	void *iter; /* next member of an object */
 };
 
 static void add_value(const json_t *value, struct dkt_words *out)

@@ -21,18 +21,38 @@
 #define THINGS_MAX 2000 /* objects of a block that are looked at */
 
 /* Members whose things are others' */
-static const char *const elsewhere[] = {"comment",	   "review",	    "itemListElement",
-					"relatedLink",	   "citation",	    "mentions",
-					"isBasedOn",	   "publisher",	    "author",
+static const char *const elsewhere[] = {"comment",	   "review",	     "itemListElement",
+					"relatedLink",	   "citation",	     "mentions",
+					"isBasedOn",	   "publisher",	     "author",
 					"potentialAction", "significantLink"};
 
 /* Things with these types have dates that are the page's. */
-static const char *const dated[] = {
-	"Article",  "NewsArticle", "BlogPosting", "Report",	     "WebPage",	  "TechArticle",
-	"Dataset",  "VideoObject", "MediaObject", "ScholarlyArticle", "CreativeWork", "Blog",
-	"AnalysisNewsArticle", "ReportageNewsArticle", "LiveBlogPosting", "SocialMediaPosting",
-	"DiscussionForumPosting", "OpinionNewsArticle", "NewsMediaOrganization", "Legislation",
-	"GovernmentService", "QAPage", "FAQPage", "AboutPage", "ItemPage", "PressRelease"};
+static const char *const dated[] = {"Article",
+				    "NewsArticle",
+				    "BlogPosting",
+				    "Report",
+				    "WebPage",
+				    "TechArticle",
+				    "Dataset",
+				    "VideoObject",
+				    "MediaObject",
+				    "ScholarlyArticle",
+				    "CreativeWork",
+				    "Blog",
+				    "AnalysisNewsArticle",
+				    "ReportageNewsArticle",
+				    "LiveBlogPosting",
+				    "SocialMediaPosting",
+				    "DiscussionForumPosting",
+				    "OpinionNewsArticle",
+				    "NewsMediaOrganization",
+				    "Legislation",
+				    "GovernmentService",
+				    "QAPage",
+				    "FAQPage",
+				    "AboutPage",
+				    "ItemPage",
+				    "PressRelease"};
 
 static bool one_of(const char *word, const char *const *list, size_t n)
 {
@@ -160,8 +180,7 @@ static void search(struct dkt_facts *facts, const char *bytes, size_t size)
 		facts->page->paid_by = "json-ld isAccessibleForFree";
 }
 
-void dkt_facts_ld(struct dkt_facts *facts, const char *bytes, size_t size,
-		  struct dkt_words *hidden)
+void dkt_facts_ld(struct dkt_facts *facts, const char *bytes, size_t size, struct dkt_words *hidden)
 {
 	DKT_AUTO(json) json_t *doc = NULL;
 	struct things *things;

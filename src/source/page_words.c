@@ -48,8 +48,7 @@ void dkt_words_add(struct dkt_words *words, const char *bytes, size_t size, bool
 		size_t end = run_of(bytes, size, at, true);
 
 		if (end > at)
-			dkt_words_gap(words,
-				      keep ? kept_gap(bytes + at, end - at) : DKT_GAP_SPACE);
+			dkt_words_gap(words, keep ? kept_gap(bytes + at, end - at) : DKT_GAP_SPACE);
 		at = end;
 		end = run_of(bytes, size, at, false);
 		if (end > at) {

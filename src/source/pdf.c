@@ -37,7 +37,7 @@
 
 struct child {
 	pid_t pid;
-	int text;   /* reading ends */
+	int text; /* reading ends */
 	int gripes;
 };
 
@@ -109,14 +109,14 @@ static void lock_in(const struct dkt_pdf_limits *limits)
 static void be_child(const char *program, const struct dkt_pdf_limits *limits, int document,
 		     int text, int gripes)
 {
-	char *const arguments[] = {(char *)(uintptr_t)"pdftotext",
-				   (char *)(uintptr_t)"-q",
-				   (char *)(uintptr_t)"-enc",
-				   (char *)(uintptr_t)"UTF-8",
-				   (char *)(uintptr_t)"-eol",
-				   (char *)(uintptr_t)"unix",
-				   (char *)(uintptr_t)"/dev/stdin",
-				   (char *)(uintptr_t)"-",
+	char *const arguments[] = {(char *)(uintptr_t) "pdftotext",
+				   (char *)(uintptr_t) "-q",
+				   (char *)(uintptr_t) "-enc",
+				   (char *)(uintptr_t) "UTF-8",
+				   (char *)(uintptr_t) "-eol",
+				   (char *)(uintptr_t) "unix",
+				   (char *)(uintptr_t) "/dev/stdin",
+				   (char *)(uintptr_t) "-",
 				   NULL};
 	char *const environment[] = {NULL};
 

@@ -14,11 +14,11 @@
 #include "base/arena.h"
 
 struct dkt_pdf_limits {
-	const char *program;	/* NULL: DOCKET_PDFTOTEXT, else /usr/bin, else /usr/local/bin */
-	unsigned cpu_s;		/* 0: 8 */
-	unsigned wall_ms;	/* 0: 10,000 */
-	size_t memory_bytes;	/* 0: 512 MiB of addresses */
-	size_t text_bytes;	/* 0: 8 MiB; what is longer is cut */
+	const char *program; /* NULL: DOCKET_PDFTOTEXT, else /usr/bin, else /usr/local/bin */
+	unsigned cpu_s;	     /* 0: 8 */
+	unsigned wall_ms;    /* 0: 10,000 */
+	size_t memory_bytes; /* 0: 512 MiB of addresses */
+	size_t text_bytes;   /* 0: 8 MiB; what is longer is cut */
 };
 
 struct dkt_pdf {

@@ -45,7 +45,8 @@ static bool has_syllables(const char *bytes, size_t size)
 }
 
 /* Long enough to mean something: so many characters besides white space at the ends and runs of
- * it, fewer when there are such ones or Han among them, and at least half of that not ASCII punctuation. */
+ * it, fewer when there are such ones or Han among them, and at least half of that not ASCII
+ * punctuation. */
 bool dkt_quote_long_enough(struct dkt_arena *arena, const char *bytes, size_t size)
 {
 	struct dkt_folded folded;
@@ -91,8 +92,8 @@ size_t dkt_quote_search(const struct dkt_looking *l, const struct dkt_folded *pa
 			size_t *start_out, size_t *end_out)
 {
 	for (unsigned i = 0; i < TRIES && from < limit && words->size > 0; i++) {
-		const char *hit = memmem(page->bytes + from, limit - from, words->bytes,
-					 words->size);
+		const char *hit =
+			memmem(page->bytes + from, limit - from, words->bytes, words->size);
 		size_t at;
 
 		if (hit == NULL)

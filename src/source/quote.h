@@ -34,7 +34,7 @@ struct dkt_quote {
 	const char *before;  /* the 64 characters in front of the words, on one line; "" */
 	const char *behind;  /* the 64 characters behind them */
 	const char *closest; /* T5: the closest passage; "" otherwise */
-	bool hidden; /* T5: the closest passage is not shown to readers (dkt_page_quote) */
+	bool hidden;	     /* T5: the closest passage is not shown to readers (dkt_page_quote) */
 };
 
 /* Not looked for. */

@@ -3,10 +3,10 @@
  *
  * A search finds bytes; people quote words and amounts. "able to" is not in "unable to", "can" not
  * in "can't" or "cannot", "900" not in "1,900", "5" not in "-5", "5%" or "10-5", "五亿" not in
- * "二十五亿". All of that is asked of the original text at both edges of a hit, so that it holds for
- * every tier. Words are those of scripts that put spaces between them; in Chinese, Japanese, Thai and
- * the like, and in Korean, Hebrew and Arabic, where endings or articles are written on to words, a
- * hit may begin and end anywhere.
+ * "二十五亿". All of that is asked of the original text at both edges of a hit, so that it holds
+ * for every tier. Words are those of scripts that put spaces between them; in Chinese, Japanese,
+ * Thai and the like, and in Korean, Hebrew and Arabic, where endings or articles are written on to
+ * words, a hit may begin and end anywhere.
  */
 #include <string.h>
 
@@ -38,7 +38,7 @@ static bool is_invisible(uint32_t c)
 /* The visible character in front of *at, which moves to it; 0 at the start. */
 static uint32_t before(const char *text, size_t size, size_t *at)
 {
-	for (unsigned i = 0; i < INVISIBLE_MAX && *at > 0; i++) {
+	for (unsigned i = 0; i<INVISIBLE_MAX && * at> 0; i++) {
 		size_t next = previous(text, *at);
 		uint32_t c = dkt_utf8_next(text, size, &next);
 
@@ -77,12 +77,12 @@ static bool is_letter(uint32_t c)
 		uint32_t first;
 		uint32_t last;
 	} ranges[] = {
-		{'A', 'Z'},	    {'a', 'z'},	      {0xAA, 0xAA},	{0xB5, 0xB5},
-		{0xBA, 0xBA},	    {0xC0, 0xD6},     {0xD8, 0xF6},	{0xF8, 0x2AF},
-		{0x300, 0x373},	    {0x376, 0x377},   {0x37B, 0x37D},	{0x386, 0x386},
-		{0x388, 0x52F},	    {0x531, 0x556},   {0x561, 0x587},	{0x900, 0x963},
-		{0x971, 0xDFF},	    {0x10A0, 0x10FF}, {0x1AB0, 0x1AFF}, {0x1D00, 0x1FFF},
-		{0x20D0, 0x20FF},   {0xFB00, 0xFB06}, {0xFF21, 0xFF3A}, {0xFF41, 0xFF5A},
+		{'A', 'Z'},	  {'a', 'z'},	    {0xAA, 0xAA},     {0xB5, 0xB5},
+		{0xBA, 0xBA},	  {0xC0, 0xD6},	    {0xD8, 0xF6},     {0xF8, 0x2AF},
+		{0x300, 0x373},	  {0x376, 0x377},   {0x37B, 0x37D},   {0x386, 0x386},
+		{0x388, 0x52F},	  {0x531, 0x556},   {0x561, 0x587},   {0x900, 0x963},
+		{0x971, 0xDFF},	  {0x10A0, 0x10FF}, {0x1AB0, 0x1AFF}, {0x1D00, 0x1FFF},
+		{0x20D0, 0x20FF}, {0xFB00, 0xFB06}, {0xFF21, 0xFF3A}, {0xFF41, 0xFF5A},
 	};
 
 	for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
@@ -147,7 +147,6 @@ static size_t multiplier_at(const char *p, size_t left)
 	}
 	return 0;
 }
-
 
 /* Bytes of what `at` finds ending at offset, or 0. */
 static size_t ends_at(size_t (*at)(const char *, size_t), const char *text, size_t offset)

@@ -104,7 +104,8 @@ static bool others_follow(const struct dkt_looking *l, const struct dkt_folded *
 
 	for (size_t i = 1; i < all->n; i++) {
 		size_t start;
-		size_t hit = dkt_quote_search(l, page, &all->parts[i], from, limit, &start, end_out);
+		size_t hit =
+			dkt_quote_search(l, page, &all->parts[i], from, limit, &start, end_out);
 
 		if (hit == page->size)
 			return false;
@@ -123,8 +124,8 @@ bool dkt_quote_parts(struct dkt_looking *l, const struct dkt_folded *page)
 	for (unsigned i = 0; i < FRAGMENT_TRIES; i++) {
 		size_t start;
 		size_t end;
-		size_t hit = dkt_quote_search(l, page, &all.parts[0], from, page->size, &start,
-					      &end);
+		size_t hit =
+			dkt_quote_search(l, page, &all.parts[0], from, page->size, &start, &end);
 
 		if (hit == page->size)
 			return false;

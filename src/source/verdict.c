@@ -1,10 +1,10 @@
 /*
- * verdict.c - tables of what walls, logins and missing pages look like, and the order in which they
- * are asked.
+ * verdict.c - the order in which an answer is asked what it is, over the tables of signatures and
+ * phrases.
  *
- * A wall comes before everything else: a page that a robot may not see is never called gone.
- * Signatures are those that the walls' own documentation and the collections of
- * microlinkhq/is-antibot name; phrases are what sites write.
+ * A wall comes before everything else: a page that a robot may not see is never called gone. How
+ * much there is to read decides what words weigh: a long article may speak of walls, missing pages
+ * and subscriptions.
  */
 #include "source/verdict.h"
 
@@ -12,15 +12,21 @@
 #include <strings.h>
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "source/url.h"
+#include "source/verdict_tables.h"
+#include "text/unicode.h"
 
 #include "base/banned.h"
 
-#define N(array) (sizeof(array) / sizeof((array)[0]))
-#define SHORT_TEXT                                                                                 \
-	((size_t)1500) /* bytes: a page with less than this may be nothing but a notice */
-#define NOTICE_TEXT (SHORT_TEXT / 3) /* with less, it hardly can be anything else */
-#define PROBE_TEXT  ((size_t)4000)
+/* bytes of visible text: a page with less may be nothing but a notice; hardly can be anything else;
+ * has nothing to read; may be the page that a server comes with */
+#define SHORT_TEXT   ((size_t)1500)
+#define NOTICE_TEXT  (SHORT_TEXT / 3)
+#define SHELL_TEXT   ((size_t)200)
+#define DEFAULT_TEXT ((size_t)6000)
+#define SPARE	     12 /* characters that a title may have beside "page not found" */
+#define SHOWN	     80 /* bytes of a title in evidence */
 
 const char *dkt_live_name(enum dkt_live verdict)
 {
@@ -31,296 +37,488 @@ const char *dkt_live_name(enum dkt_live verdict)
 	return names[verdict];
 }
 
-/* --- walls --- */
-
-static const struct {
-	const char *header; /* present, and holding value when that is not NULL */
-	const char *value;
-	const char *name;
-} wall_headers[] = {
-	{"cf-mitigated", "challenge", "cloudflare challenge"},
-	{"x-vercel-mitigated", "challenge", "vercel challenge"},
-	{"x-amzn-waf-action", NULL, "aws waf"},
-	{"x-dd-b", NULL, "datadome"},
+struct judging {
+	struct dkt_arena *arena;
+	const char *url;
+	const struct dkt_answer *answer;
+	const struct dkt_page *page;
 };
 
-static const struct {
-	const char *text; /* in the body of an error or of a page with little text */
-	bool only_errors; /* ordinary pages of the site hold it too */
-	const char *name;
-} wall_bodies[] = {
-	{"_cf_chl_opt", false, "cloudflare challenge"},
-	{"anubis_challenge", false, "anubis"},
-	{"__jsl_clearance", false, "jsl clearance"},
-	{"acw_sc__v2", false, "aliyun waf"},
-	{"acw_sc__v3", false, "aliyun waf"},
-	{"punish?x5secdata", false, "aliyun waf"},
-	{"Sina Visitor System", false, "sina visitor system"},
-	{"_pxAppId", true, "perimeterx"},
-	{"_Incapsula_Resource", true, "incapsula"},
-	{"sucuri_cloudproxy_js", false, "sucuri"},
-	{"\xE7\x8E\xAF\xE5\xA2\x83\xE5\xBC\x82\xE5\xB8\xB8", false,
-	 "environment check"}, /* 环境异常 */
-	{"$_ts=", false, "script of numbers"},
-	{"$_ts =", false, "script of numbers"},
-};
-
-static const char *wall_of(const struct dkt_answer *answer, const struct dkt_page *page)
+static struct dkt_verdict_live say(enum dkt_live verdict, const char *reason, const char *evidence)
 {
-	for (size_t i = 0; i < N(wall_headers); i++) {
-		const char *value = dkt_answer_header(answer, wall_headers[i].header);
-
-		if (value != NULL && (wall_headers[i].value == NULL ||
-				      strcasecmp(value, wall_headers[i].value) == 0))
-			return wall_headers[i].name;
-	}
-	for (size_t i = 0; i < N(wall_bodies); i++) {
-		const char *text = wall_bodies[i].text;
-
-		if ((answer->status >= 400 ||
-		     (!wall_bodies[i].only_errors && page->text_size < SHORT_TEXT)) &&
-		    answer->size > 0 &&
-		    (memmem(answer->body, answer->size, text, strlen(text)) != NULL ||
-		     (page->text_size < SHORT_TEXT && strstr(page->text, text) != NULL)))
-			return wall_bodies[i].name;
-	}
-	/* too common a word to count with another status */
-	if (answer->status == 405 && answer->size > 0 &&
-	    memmem(answer->body, answer->size, "traceid", 7) != NULL)
-		return "aliyun waf";
-	return NULL;
+	return (struct dkt_verdict_live){verdict, reason, evidence};
 }
 
-static const struct {
-	long status;
-	const char *name;
-} wall_statuses[] = {
-	{401, "http-401"}, {402, "paywall"},  {403, "http-403"}, {405, "http-405"},
-	{407, "http-407"}, {412, "http-412"}, {418, "http-418"}, {429, "http-429"},
-	{451, "http-451"}, {512, "http-512"}, {521, "http-521"}, {999, "http-999"},
-};
+/* --- searching --- */
 
-static const char *wall_status(long status)
-{
-	for (size_t i = 0; i < N(wall_statuses); i++) {
-		if (wall_statuses[i].status == status)
-			return wall_statuses[i].name;
-	}
-	return NULL;
-}
-
-/* --- phrases --- */
-
-/* Nobody writes these into the title of anything else. */
-static const char *const gone_phrases[] = {
-	"page not found",
-	"page cannot be found",
-	"page can't be found",
-	"page could not be found",
-	"page has been removed",
-	"article has been removed",
-	"404 not found",
-	"error 404",
-	"页面不存在",
-	"找不到页面",
-	"找不到该页",
-	"文章不存在",
-	"该内容已被发布者删除",
-	"页面已删除",
-	"抱歉，您要查看的",
-	"頁面不存在",
-	"page introuvable",
-};
-
-/* These stand in news too, so that they count only where there is hardly any other text. */
-static const char *const weak_phrases[] = {
-	"no longer available", "does not exist", "您访问的页面", "内容已下线", "已被删除",
-};
-
-static const char *const paid_phrases[] = {"subscribe to continue",
-					   "subscribers only",
-					   "to continue reading, subscribe",
-					   "already a subscriber",
-					   "订阅后阅读",
-					   "付费阅读",
-					   "登录后查看",
-					   "开通会员"};
-
-/* Does text hold phrase, ASCII letters in either case? */
-static bool holds(const char *text, const char *phrase)
+/* Where text holds phrase, ASCII letters in either case; NULL when it does not. */
+static const char *find(const char *text, const char *phrase)
 {
 	size_t n = strlen(phrase);
+	char first[3] = {phrase[0], phrase[0], '\0'};
 
-	for (; *text != '\0'; text++) {
+	if (phrase[0] >= 'a' && phrase[0] <= 'z')
+		first[1] = (char)(phrase[0] - 32);
+	else if (phrase[0] >= 'A' && phrase[0] <= 'Z')
+		first[1] = (char)(phrase[0] + 32);
+	while ((text = strpbrk(text, first)) != NULL) {
 		if (strncasecmp(text, phrase, n) == 0)
-			return true;
+			return text;
+		text++;
 	}
-	return false;
+	return NULL;
 }
 
-static bool holds_any(const char *text, const char *const *phrases, size_t n)
+/* The first phrase of a kind that text holds, or NULL. */
+static const char *notice_in(enum dkt_notice notice, const char *text)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (holds(text, phrases[i]))
-			return true;
+	for (size_t i = 0; i < dkt_n_phrases; i++) {
+		if (dkt_phrases[i].notice == notice && find(text, dkt_phrases[i].words) != NULL)
+			return dkt_phrases[i].words;
 	}
-	return false;
+	return NULL;
 }
 
-static bool says_gone(const struct dkt_page *page)
+static bool body_holds(const struct dkt_answer *answer, const char *words)
 {
-	const char *parts[3] = {page->title, page->heading, page->text};
-	bool hardly_any = page->text_size < NOTICE_TEXT;
+	return answer->size > 0 && memmem(answer->body, answer->size, words, strlen(words)) != NULL;
+}
 
-	if (dkt_streq(page->title, "404") || dkt_streq(page->heading, "404"))
+static const char *evidence(struct judging *j, const char *where, const char *words)
+{
+	return dkt_arena_printf(j->arena, "%s \"%.*s\"", where,
+				(int)dkt_utf8_cut(words, strlen(words), SHOWN), words);
+}
+
+/* --- walls --- */
+
+static bool applies(const struct judging *j, const struct dkt_wall *wall)
+{
+	bool error = j->answer->status >= 400;
+
+	if (wall->status != 0 && wall->status != j->answer->status)
+		return false;
+	switch (wall->when) {
+	case DKT_WHEN_ERROR:
+		return error;
+	case DKT_WHEN_SMALL:
+		return error || j->page->text_size < SHORT_TEXT;
+	case DKT_WHEN_TINY:
+		return error || j->page->text_size < NOTICE_TEXT;
+	default:
 		return true;
-	for (size_t i = 0; i < (hardly_any ? 3U : 2U); i++) {
-		if (holds_any(parts[i], gone_phrases, N(gone_phrases)) ||
-		    (hardly_any && holds_any(parts[i], weak_phrases, N(weak_phrases))))
+	}
+}
+
+/* The text that is looked at, and what evidence calls it; a long text is never looked through. */
+static const char *part_of(const struct judging *j, enum dkt_wall_part part, const char **where)
+{
+	switch (part) {
+	case DKT_WALL_TITLE:
+		*where = "title";
+		return j->page->title;
+	case DKT_WALL_TEXT:
+		*where = "text";
+		return j->page->text_size < SHORT_TEXT * 4 ? j->page->text : "";
+	default:
+		*where = "address";
+		return j->answer->final_url == NULL ? "" : j->answer->final_url;
+	}
+}
+
+static const char *wall_seen(struct judging *j, const struct dkt_wall *wall)
+{
+	const char *where;
+	const char *text;
+
+	if (wall->part == DKT_WALL_HEADER) {
+		text = dkt_answer_header(j->answer, wall->what);
+		if (text == NULL || (wall->value != NULL && find(text, wall->value) == NULL))
+			return NULL;
+		return dkt_arena_printf(j->arena, "header %s: %.*s", wall->what,
+					(int)dkt_utf8_cut(text, strlen(text), SHOWN), text);
+	}
+	if (wall->part == DKT_WALL_BODY)
+		return body_holds(j->answer, wall->value) ? evidence(j, "body", wall->value) : NULL;
+	text = part_of(j, wall->part, &where);
+	return find(text, wall->value) == NULL ? NULL : evidence(j, where, wall->value);
+}
+
+static bool judge_wall(struct judging *j, struct dkt_verdict_live *out)
+{
+	for (size_t i = 0; i < dkt_n_walls; i++) {
+		const char *seen = applies(j, &dkt_walls[i]) ? wall_seen(j, &dkt_walls[i]) : NULL;
+
+		if (seen == NULL)
+			continue;
+		*out = say(DKT_LIVE_BLOCKED, dkt_walls[i].name, seen);
+		return true;
+	}
+	return false;
+}
+
+/* --- addresses --- */
+
+bool dkt_live_is_front(const struct dkt_url *url)
+{
+	static const char *const fronts[] = {
+		"/",	      "/index.html", "/index.htm",    "/index.php", "/index.jsp",
+		"/index.asp", "/index.aspx", "/default.aspx", "/home",	    "/home/",
+		"/main",      "/en",	     "/en/",	      "/zh",	    "/zh/",
+		"/cn",	      "/cn/",	     "/zh-cn",	      "/zh-cn/",    "/en-us",
+		"/en-us/",    "/fr/",	     "/de/",	      "/index",	    "/index.shtml"};
+
+	for (size_t i = 0; i < sizeof fronts / sizeof fronts[0]; i++) {
+		if (strcasecmp(url->path, fronts[i]) == 0)
 			return true;
 	}
 	return false;
 }
 
-/* --- redirects --- */
-
-static bool is_front(const struct dkt_url *url)
+/* The last segment of the path without its ending, compared with word. */
+static bool last_segment_is(const char *path, const char *word)
 {
-	static const char *const fronts[] = {"/",     "/index.html", "/index.htm", "/index.php",
-					     "/home", "/home/",	     "/en/",	   "/zh/",
-					     "/cn/",  "/en",	     "/zh",	   "/cn"};
+	size_t end = strcspn(path, "?");
+	size_t start;
+	size_t n;
 
-	for (size_t i = 0; i < N(fronts); i++) {
-		if (dkt_streq(url->path, fronts[i]))
-			return true;
-	}
-	return false;
+	while (end > 1 && path[end - 1] == '/')
+		end--;
+	for (start = end; start > 0 && path[start - 1] != '/'; start--)
+		;
+	n = strcspn(path + start, "./?");
+	return n == strlen(word) && strncasecmp(path + start, word, n) == 0;
 }
 
-static bool moved_home(struct dkt_arena *arena, const char *from, const char *to)
+/* Whether an address is of a kind, and by which row; NULL when it is not. */
+static const char *place_in(struct judging *j, enum dkt_notice notice, const char *address)
 {
-	struct dkt_url before;
-	struct dkt_url after;
+	struct dkt_url url;
 	const char *why;
 
-	return dkt_url_parse(arena, from, &before, &why) &&
-	       dkt_url_parse(arena, to, &after, &why) && !is_front(&before) && is_front(&after);
+	if (address == NULL || !dkt_url_parse(j->arena, address, &url, &why))
+		return NULL;
+	for (size_t i = 0; i < dkt_n_places; i++) {
+		const char *part = dkt_places[i].part;
+		const char *query = strchr(url.path, '?');
+		const char *at;
+
+		if (dkt_places[i].notice != notice)
+			continue;
+		if (part[0] == '=' ? last_segment_is(url.path, part + 1)
+		    : part[0] == '/'
+			    ? (at = find(url.path, part)) != NULL && (query == NULL || at < query)
+			    : dkt_starts(url.host, part) ||
+				      ((at = strstr(url.host, part)) != NULL && at[-1] == '.'))
+			return part;
+	}
+	return NULL;
 }
 
-static bool is_login_address(const char *url)
+static bool moved_home(struct judging *j, struct dkt_url *before, struct dkt_url *after)
 {
-	const char *path = strstr(url, "://");
+	const char *why;
 
-	path = path == NULL ? NULL : strchr(path + 3, '/');
-	return path != NULL &&
-	       (holds(path, "/login") || holds(path, "/signin") || holds(path, "/sign-in") ||
-		holds(path, "/passport") || holds(path, "/account/log"));
+	return dkt_url_parse(j->arena, j->url, before, &why) &&
+	       dkt_url_parse(j->arena, j->answer->final_url, after, &why) &&
+	       !dkt_live_is_front(before) && dkt_live_is_front(after);
+}
+
+/* From /news/2019/a to /news/: the page's folder, not the page. */
+static bool moved_up(const struct dkt_url *before, const struct dkt_url *after)
+{
+	size_t n = strcspn(after->path, "?");
+
+	while (n > 0 && after->path[n - 1] == '/')
+		n--;
+	return n > 0 && strlen(before->path) > n + 1 && before->path[n] == '/' &&
+	       memcmp(before->path, after->path, n) == 0 && strcspn(before->path, "?") > n + 1;
+}
+
+/* --- notices --- */
+
+/* Bytes of a mark that parts a title from a site's name, or a sentence from the next; 0: none. */
+static size_t mark_at(const char *p)
+{
+	static const char *const wide[] = {"，", "。", "！", "：", "–", "—", "｜", "·"};
+
+	if (*p != '\0' && strchr("-|_:,.!?()[]<>", *p) != NULL)
+		return 1;
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
+		if (dkt_starts(p, wide[i]))
+			return strlen(wide[i]);
+	}
+	return 0;
+}
+
+/* Does a title, or a part of it between marks, say these words and hardly more? */
+static bool says(const char *title, const char *words)
+{
+	const char *at = find(title, words);
+	const char *start = at;
+	const char *end;
+
+	if (at == NULL)
+		return false;
+	end = at + strlen(words);
+	while (start > title) {
+		const char *before = start - 1;
+
+		while (before > title && ((unsigned char)*before & 0xC0U) == 0x80U)
+			before--;
+		if (mark_at(before) > 0)
+			break;
+		start = before;
+	}
+	while (*end != '\0' && mark_at(end) == 0)
+		end++;
+	return dkt_utf8_count(start, (size_t)(end - start)) <=
+	       dkt_utf8_count(words, strlen(words)) + SPARE;
+}
+
+static bool says_gone_in(struct judging *j, const char *where, const char *text,
+			 struct dkt_verdict_live *out)
+{
+	for (size_t i = 0; i < dkt_n_phrases; i++) {
+		if (dkt_phrases[i].notice == DKT_NOTICE_GONE && says(text, dkt_phrases[i].words)) {
+			*out = say(DKT_LIVE_SOFT_GONE, "the page says so",
+				   evidence(j, where, text));
+			return true;
+		}
+	}
+	if (!dkt_streq(text, "404"))
+		return false;
+	*out = say(DKT_LIVE_SOFT_GONE, "the page says so", evidence(j, where, text));
+	return true;
+}
+
+static bool judge_gone(struct judging *j, struct dkt_verdict_live *out)
+{
+	static const enum dkt_notice both[] = {DKT_NOTICE_GONE, DKT_NOTICE_GONE_WEAK};
+	const struct dkt_page *page = j->page;
+	const char *parts[3] = {page->title, page->heading, page->text};
+	static const char *const names[3] = {"title", "heading", "text"};
+
+	if (says_gone_in(j, "title", page->title, out) ||
+	    says_gone_in(j, "heading", page->heading, out))
+		return true;
+	for (size_t k = 0; k < 2 && page->text_size < NOTICE_TEXT; k++) {
+		for (size_t i = 0; i < 3; i++) {
+			const char *words = notice_in(both[k], parts[i]);
+
+			if (words == NULL)
+				continue;
+			*out = say(DKT_LIVE_SOFT_GONE, "the page says so",
+				   evidence(j, names[i], words));
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A notice of one kind in a text of at most max bytes. */
+static const char *short_notice(const struct judging *j, enum dkt_notice notice, size_t max)
+{
+	const char *words = NULL;
+
+	if (j->page->text_size >= max)
+		return NULL;
+	words = notice_in(notice, j->page->title);
+	return words != NULL ? words : notice_in(notice, j->page->text);
+}
+
+static bool judge_parked(struct judging *j, struct dkt_verdict_live *out)
+{
+	const char *seen = NULL;
+
+	if (j->answer->n_hops > 1 &&
+	    (seen = place_in(j, DKT_NOTICE_PARKED, j->answer->final_url)) != NULL) {
+		*out = say(DKT_LIVE_SOFT_GONE, "parked domain", evidence(j, "address", seen));
+		return true;
+	}
+	if ((seen = short_notice(j, DKT_NOTICE_PARKED, SHORT_TEXT)) != NULL) {
+		*out = say(DKT_LIVE_SOFT_GONE, "parked domain", evidence(j, "text", seen));
+		return true;
+	}
+	for (size_t i = 0; i < dkt_n_phrases && j->page->text_size < SHORT_TEXT; i++) {
+		if (dkt_phrases[i].notice == DKT_NOTICE_PARKED_BODY &&
+		    body_holds(j->answer, dkt_phrases[i].words)) {
+			*out = say(DKT_LIVE_SOFT_GONE, "parked domain",
+				   evidence(j, "body", dkt_phrases[i].words));
+			return true;
+		}
+	}
+	seen = j->page->text_size < DEFAULT_TEXT ? notice_in(DKT_NOTICE_DEFAULT, j->page->title)
+						 : NULL;
+	if (seen != NULL)
+		*out = say(DKT_LIVE_SOFT_GONE, "default page of a server",
+			   evidence(j, "title", seen));
+	return seen != NULL;
+}
+
+/* Forms and notices that stand before the page: sign in, pay, agree, be elsewhere. */
+static bool judge_gate(struct judging *j, struct dkt_verdict_live *out)
+{
+	const struct dkt_page *page = j->page;
+	bool moved = j->answer->n_hops > 1;
+	const char *login = place_in(j, DKT_NOTICE_LOGIN, j->answer->final_url);
+	const char *seen = NULL;
+
+	if (page->has_password && (login != NULL || page->text_size < NOTICE_TEXT))
+		*out = say(DKT_LIVE_BLOCKED, "login", "a field for a password");
+	else if (moved && login != NULL && page->text_size < SHORT_TEXT &&
+		 place_in(j, DKT_NOTICE_LOGIN, j->url) == NULL)
+		*out = say(DKT_LIVE_BLOCKED, "login", evidence(j, "address", login));
+	else if (page->paid)
+		*out = say(DKT_LIVE_BLOCKED, "paywall", page->paid_by);
+	else if ((seen = short_notice(j, DKT_NOTICE_PAID, SHORT_TEXT * 2)) != NULL)
+		*out = say(DKT_LIVE_BLOCKED, "paywall", evidence(j, "text", seen));
+	else if ((seen = short_notice(j, DKT_NOTICE_LOGIN, NOTICE_TEXT)) != NULL)
+		*out = say(DKT_LIVE_BLOCKED, "login", evidence(j, "text", seen));
+	else if (moved && (seen = place_in(j, DKT_NOTICE_CONSENT, j->answer->final_url)) != NULL)
+		*out = say(DKT_LIVE_BLOCKED, "consent wall", evidence(j, "address", seen));
+	else if ((seen = short_notice(j, DKT_NOTICE_CONSENT, SHORT_TEXT)) != NULL)
+		*out = say(DKT_LIVE_BLOCKED, "consent wall", evidence(j, "text", seen));
+	else if ((seen = short_notice(j, DKT_NOTICE_GEO, NOTICE_TEXT)) != NULL)
+		*out = say(DKT_LIVE_BLOCKED, "geo block", evidence(j, "text", seen));
+	else
+		return false;
+	return true;
+}
+
+/* Next to nothing to read, and a sign that scripts, or another page, would bring the rest. */
+static bool judge_shell(struct judging *j, struct dkt_verdict_live *out)
+{
+	static const char reason[] = "no text without running scripts";
+	const struct dkt_page *page = j->page;
+	const char *seen = NULL;
+
+	if (page->kind != DKT_PAGE_HTML || page->text_size >= SHELL_TEXT)
+		return false;
+	if (page->refresh[0] != '\0' && page->text_size < SHELL_TEXT)
+		*out = say(DKT_LIVE_UNREADABLE, "the page sends its readers on",
+			   evidence(j, "refresh", page->refresh));
+	else if (page->shell[0] != '\0' && page->n_scripts > 0)
+		*out = say(DKT_LIVE_UNREADABLE, reason, evidence(j, "element", page->shell));
+	else if ((seen = notice_in(DKT_NOTICE_SCRIPT, page->text)) != NULL ||
+		 (seen = notice_in(DKT_NOTICE_SCRIPT, page->hidden)) != NULL)
+		*out = say(DKT_LIVE_UNREADABLE, reason, evidence(j, "text", seen));
+	else if (page->text_size == 0)
+		*out = say(DKT_LIVE_UNREADABLE, reason, page->n_scripts > 0 ? "scripts" : "");
+	else
+		return false;
+	return true;
 }
 
 /* --- the order --- */
-
-static struct dkt_verdict_live say(enum dkt_live verdict, const char *reason)
-{
-	return (struct dkt_verdict_live){verdict, reason};
-}
 
 static struct dkt_verdict_live judge_failure(const struct dkt_answer *answer)
 {
 	switch (answer->outcome) {
 	case DKT_DENIED:
-		return say(DKT_LIVE_DENIED, answer->reason);
+		return say(DKT_LIVE_DENIED, answer->reason, "");
 	case DKT_PUT_OFF:
 	case DKT_ROBOTS:
-		return say(DKT_LIVE_BLOCKED, answer->reason);
+		return say(DKT_LIVE_BLOCKED, answer->reason, "");
 	case DKT_TOO_LARGE:
-		return say(DKT_LIVE_UNREADABLE, answer->reason);
+		return say(DKT_LIVE_UNREADABLE, answer->reason, "");
 	default:
-		return say(DKT_LIVE_UNREACHABLE, answer->reason);
+		return say(DKT_LIVE_UNREACHABLE, answer->reason, "");
 	}
 }
 
-static struct dkt_verdict_live judge_status(struct dkt_arena *arena,
-					    const struct dkt_answer *answer)
+static struct dkt_verdict_live judge_status(struct judging *j)
 {
-	const char *wall = wall_status(answer->status);
+	long status = j->answer->status;
 
-	if (wall != NULL)
-		return say(DKT_LIVE_BLOCKED, wall);
-	if (answer->status == 404 || answer->status == 410)
-		return say(DKT_LIVE_GONE, answer->status == 404 ? "http-404" : "http-410");
-	return say(DKT_LIVE_UNREACHABLE, dkt_arena_printf(arena, "http-%ld", answer->status));
+	for (size_t i = 0; i < dkt_n_wall_statuses; i++) {
+		if (dkt_wall_statuses[i].status == status)
+			return say(DKT_LIVE_BLOCKED, dkt_wall_statuses[i].name, "");
+	}
+	if (status == 404 || status == 410)
+		return say(DKT_LIVE_GONE, status == 404 ? "http-404" : "http-410", "");
+	return say(DKT_LIVE_UNREACHABLE, dkt_arena_printf(j->arena, "http-%ld", status), "");
 }
 
-static struct dkt_verdict_live judge_page(struct dkt_arena *arena, const char *url,
-					  const struct dkt_answer *answer,
-					  const struct dkt_page *page)
+static struct dkt_verdict_live judge_redirect(struct judging *j, const struct dkt_url *before,
+					      const struct dkt_url *after)
 {
-	if (page->kind == DKT_PAGE_OTHER)
-		return say(DKT_LIVE_UNREADABLE, "a type that cannot be read as text");
-	if (answer->size == 0)
-		return say(DKT_LIVE_UNREADABLE, "empty");
-	if (page->has_password &&
-	    (is_login_address(answer->final_url) || page->text_size < NOTICE_TEXT))
-		return say(DKT_LIVE_BLOCKED, "login");
-	if (page->paid || (page->text_size < SHORT_TEXT * 2 &&
-			   holds_any(page->text, paid_phrases, N(paid_phrases))))
-		return say(DKT_LIVE_BLOCKED, "paywall");
-	if (answer->n_hops > 1 && moved_home(arena, url, answer->final_url))
-		return say(DKT_LIVE_MOVED_HOME, "redirect to the front page");
-	if (says_gone(page))
-		return say(DKT_LIVE_SOFT_GONE, "the page says so");
-	if (page->text_size == 0)
-		return say(DKT_LIVE_UNREADABLE, "no text without running scripts");
-	if (answer->n_hops > 1)
-		return say(DKT_LIVE_REDIRECTED, dkt_url_same(arena, url, answer->final_url) != NULL
-							? "same address, other spelling"
-							: "");
-	return say(DKT_LIVE_ALIVE, "");
+	const char *same = dkt_url_same(j->arena, j->url, j->answer->final_url);
+
+	if (same != NULL)
+		return say(DKT_LIVE_REDIRECTED, "same address, other spelling", same);
+	if (before->path != NULL && after->path != NULL && moved_up(before, after))
+		return say(DKT_LIVE_REDIRECTED, "to a folder above it",
+			   evidence(j, "path", after->path));
+	return say(DKT_LIVE_REDIRECTED, "", "");
+}
+
+static struct dkt_verdict_live judge_page(struct judging *j)
+{
+	struct dkt_verdict_live out;
+	struct dkt_url before = {0};
+	struct dkt_url after = {0};
+	bool moved = j->answer->n_hops > 1;
+	bool home = moved && moved_home(j, &before, &after);
+
+	if (j->page->kind == DKT_PAGE_OTHER)
+		return say(DKT_LIVE_UNREADABLE,
+			   j->answer->size == 0	     ? "empty"
+			   : j->page->why[0] != '\0' ? j->page->why
+						     : "a type that cannot be read as text",
+			   "");
+	if (j->answer->size == 0)
+		return say(DKT_LIVE_UNREADABLE, "empty", "");
+	if (judge_gate(j, &out))
+		return out;
+	if (home)
+		return say(DKT_LIVE_MOVED_HOME, "redirect to the front page",
+			   evidence(j, "path", after.path));
+	if (moved && place_in(j, DKT_NOTICE_GONE, j->answer->final_url) != NULL &&
+	    place_in(j, DKT_NOTICE_GONE, j->url) == NULL)
+		return say(DKT_LIVE_SOFT_GONE, "redirect to an address of errors",
+			   evidence(j, "path", after.path));
+	if (judge_gone(j, &out) || judge_parked(j, &out) || judge_shell(j, &out))
+		return out;
+	if (j->page->text_size == 0)
+		return say(DKT_LIVE_UNREADABLE, "no text", "");
+	return moved ? judge_redirect(j, &before, &after) : say(DKT_LIVE_ALIVE, "", "");
 }
 
 struct dkt_verdict_live dkt_live_judge(struct dkt_arena *arena, const char *url,
 				       const struct dkt_answer *answer, const struct dkt_page *page)
 {
-	const char *wall;
+	struct judging j = {arena, url, answer, page};
+	struct dkt_verdict_live out;
 
 	if (answer->outcome != DKT_FETCHED)
 		return judge_failure(answer);
-	wall = wall_of(answer, page);
-	if (wall != NULL)
-		return say(DKT_LIVE_BLOCKED, wall);
+	if (judge_wall(&j, &out))
+		return out;
 	if (answer->status < 200 || answer->status > 299)
-		return judge_status(arena, answer);
-	return judge_page(arena, url, answer, page);
+		return judge_status(&j);
+	return judge_page(&j);
 }
 
-/* --- probes --- */
-
-const char *dkt_live_sibling(struct dkt_arena *arena, const char *url)
+void dkt_live_weigh_record(struct dkt_arena *arena, const struct dkt_page *page, const char *title,
+			   size_t n_quotes, size_t n_found, struct dkt_verdict_live *verdict)
 {
-	struct dkt_url parsed;
-	const char *why;
-	const char *slash;
-	size_t path;
+	struct judging j = {.arena = arena, .page = page};
+	struct dkt_quote found;
+	const char *words;
 
-	if (!dkt_url_parse(arena, url, &parsed, &why) || is_front(&parsed))
-		return NULL;
-	path = strcspn(parsed.path, "?");
-	while (path > 1 && parsed.path[path - 1] == '/')
-		path--;
-	slash = parsed.path + path - 1;
-	while (slash > parsed.path && *slash != '/')
-		slash--;
-	return dkt_arena_printf(arena, "%.*s%.*s/docket-probe-k3v9q0x7m2",
-				(int)(strlen(parsed.text) - strlen(parsed.path)), parsed.text,
-				(int)(slash - parsed.path), parsed.path);
-}
-
-bool dkt_live_same_as_probe(const struct dkt_page *page, const struct dkt_page *probe)
-{
-	size_t n = page->text_size < PROBE_TEXT ? page->text_size : PROBE_TEXT;
-
-	if (page->text_size == 0 || !dkt_streq(page->title, probe->title))
-		return false;
-	return probe->text_size >= n && memcmp(page->text, probe->text, n) == 0 &&
-	       (page->text_size == probe->text_size || n == PROBE_TEXT);
+	if ((verdict->verdict != DKT_LIVE_ALIVE && verdict->verdict != DKT_LIVE_REDIRECTED) ||
+	    n_quotes == 0 || n_found > 0 || page->text_size >= SHORT_TEXT * 2)
+		return;
+	if (title != NULL) {
+		dkt_quote_find(arena, title, page->text, page->text_size, &found);
+		if (found.verdict <= DKT_QUOTE_FRAGMENTS || strstr(page->title, title) != NULL)
+			return;
+	}
+	words = notice_in(DKT_NOTICE_GONE, page->text);
+	if (words == NULL)
+		words = notice_in(DKT_NOTICE_GONE_WEAK, page->text);
+	if (words != NULL)
+		*verdict = say(DKT_LIVE_SOFT_GONE, "it says so, and holds neither title nor quote",
+			       evidence(&j, "text", words));
 }
