@@ -21,12 +21,15 @@
 
 /* bytes of visible text: a page with less may be nothing but a notice; hardly can be anything else;
  * has nothing to read; may be the page that a server comes with */
-#define SHORT_TEXT   ((size_t)1500)
-#define NOTICE_TEXT  (SHORT_TEXT / 3)
-#define SHELL_TEXT   ((size_t)200)
-#define DEFAULT_TEXT ((size_t)6000)
-#define SPARE	     12 /* characters that a title may have beside "page not found" */
-#define SHOWN	     80 /* bytes of a title in evidence */
+#define SHORT_TEXT    ((size_t)1500)
+#define NOTICE_TEXT   (SHORT_TEXT / 3)
+#define SHELL_TEXT    ((size_t)200)
+#define DEFAULT_TEXT  ((size_t)6000)
+#define ARTICLE	      5	 /* sentences */
+#define TEASER	      8	 /* sentences that may stand before a paywall */
+#define SPARE	      12 /* characters that a title may have beside "page not found" */
+#define SPARE_IN_TEXT 22 /* and that a sentence may have, as in "sorry, this item is ..." */
+#define SHOWN	      80 /* bytes of a title in evidence */
 
 const char *dkt_live_name(enum dkt_live verdict)
 {
@@ -42,11 +45,18 @@ struct judging {
 	const char *url;
 	const struct dkt_answer *answer;
 	const struct dkt_page *page;
+	struct dkt_prose prose;
 };
 
 static struct dkt_verdict_live say(enum dkt_live verdict, const char *reason, const char *evidence)
 {
 	return (struct dkt_verdict_live){verdict, reason, evidence};
+}
+
+/* Paragraphs make an article, whatever its title says. */
+static bool is_article(const struct judging *j)
+{
+	return j->prose.paragraphs >= 2 || j->prose.sentences >= ARTICLE;
 }
 
 /* --- searching --- */
@@ -95,6 +105,7 @@ static const char *evidence(struct judging *j, const char *where, const char *wo
 static bool applies(const struct judging *j, const struct dkt_wall *wall)
 {
 	bool error = j->answer->status >= 400;
+	bool missing = j->answer->status == 404 || j->answer->status == 410;
 
 	if (wall->status != 0 && wall->status != j->answer->status)
 		return false;
@@ -102,9 +113,10 @@ static bool applies(const struct judging *j, const struct dkt_wall *wall)
 	case DKT_WHEN_ERROR:
 		return error;
 	case DKT_WHEN_SMALL:
-		return error || j->page->text_size < SHORT_TEXT;
+		return error || (j->page->text_size < SHORT_TEXT && !is_article(j));
 	case DKT_WHEN_TINY:
-		return error || j->page->text_size < NOTICE_TEXT;
+		return (error && !missing) ||
+		       (!missing && j->page->text_size < NOTICE_TEXT && j->prose.sentences < 3);
 	default:
 		return true;
 	}
@@ -139,7 +151,11 @@ static const char *wall_seen(struct judging *j, const struct dkt_wall *wall)
 					(int)dkt_utf8_cut(text, strlen(text), SHOWN), text);
 	}
 	if (wall->part == DKT_WALL_BODY)
-		return body_holds(j->answer, wall->value) ? evidence(j, "body", wall->value) : NULL;
+		return body_holds(j->answer, wall->value) &&
+				       (j->answer->status >= 400 ||
+					strstr(j->page->text, wall->value) == NULL)
+			       ? evidence(j, "body", wall->value)
+			       : NULL; /* a wall does not show its own variables */
 	text = part_of(j, wall->part, &where);
 	return find(text, wall->value) == NULL ? NULL : evidence(j, where, wall->value);
 }
@@ -242,7 +258,7 @@ static size_t mark_at(const char *p)
 {
 	static const char *const wide[] = {"，", "。", "！", "：", "–", "—", "｜", "·"};
 
-	if (*p != '\0' && strchr("-|_:,.!?()[]<>", *p) != NULL)
+	if (*p != '\0' && strchr("-|_:,.!?()[]<>\n", *p) != NULL)
 		return 1;
 	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++) {
 		if (dkt_starts(p, wide[i]))
@@ -251,8 +267,9 @@ static size_t mark_at(const char *p)
 	return 0;
 }
 
-/* Does a title, or a part of it between marks, say these words and hardly more? */
-static bool says(const char *title, const char *words)
+/* Does a text, or a part of it between marks, say these words and at most `spare` characters more?
+ */
+static bool says(const char *title, const char *words, size_t spare)
 {
 	const char *at = find(title, words);
 	const char *start = at;
@@ -273,14 +290,15 @@ static bool says(const char *title, const char *words)
 	while (*end != '\0' && mark_at(end) == 0)
 		end++;
 	return dkt_utf8_count(start, (size_t)(end - start)) <=
-	       dkt_utf8_count(words, strlen(words)) + SPARE;
+	       dkt_utf8_count(words, strlen(words)) + spare;
 }
 
-static bool says_gone_in(struct judging *j, const char *where, const char *text,
+static bool says_gone_in(struct judging *j, const char *where, const char *text, size_t spare,
 			 struct dkt_verdict_live *out)
 {
 	for (size_t i = 0; i < dkt_n_phrases; i++) {
-		if (dkt_phrases[i].notice == DKT_NOTICE_GONE && says(text, dkt_phrases[i].words)) {
+		if (dkt_phrases[i].notice == DKT_NOTICE_GONE &&
+		    says(text, dkt_phrases[i].words, spare)) {
 			*out = say(DKT_LIVE_SOFT_GONE, "the page says so",
 				   evidence(j, where, text));
 			return true;
@@ -299,14 +317,19 @@ static bool judge_gone(struct judging *j, struct dkt_verdict_live *out)
 	const char *parts[3] = {page->title, page->heading, page->text};
 	static const char *const names[3] = {"title", "heading", "text"};
 
-	if (says_gone_in(j, "title", page->title, out) ||
-	    says_gone_in(j, "heading", page->heading, out))
+	if (is_article(
+		    j)) /* only a title that is nothing but the notice, and no heading beside it */
+		return page->heading[0] == '\0' && strpbrk(page->title, "-|:") == NULL &&
+		       says_gone_in(j, "title", page->title, 0, out);
+	if (says_gone_in(j, "title", page->title, SPARE, out) ||
+	    says_gone_in(j, "heading", page->heading, SPARE, out))
 		return true;
 	for (size_t k = 0; k < 2 && page->text_size < NOTICE_TEXT; k++) {
 		for (size_t i = 0; i < 3; i++) {
 			const char *words = notice_in(both[k], parts[i]);
 
-			if (words == NULL)
+			if (words == NULL || (both[k] == DKT_NOTICE_GONE_WEAK &&
+					      !says(parts[i], words, SPARE_IN_TEXT)))
 				continue;
 			*out = say(DKT_LIVE_SOFT_GONE, "the page says so",
 				   evidence(j, names[i], words));
@@ -336,7 +359,7 @@ static bool judge_parked(struct judging *j, struct dkt_verdict_live *out)
 		*out = say(DKT_LIVE_SOFT_GONE, "parked domain", evidence(j, "address", seen));
 		return true;
 	}
-	if ((seen = short_notice(j, DKT_NOTICE_PARKED, SHORT_TEXT)) != NULL) {
+	if (!is_article(j) && (seen = short_notice(j, DKT_NOTICE_PARKED, SHORT_TEXT)) != NULL) {
 		*out = say(DKT_LIVE_SOFT_GONE, "parked domain", evidence(j, "text", seen));
 		return true;
 	}
@@ -371,7 +394,8 @@ static bool judge_gate(struct judging *j, struct dkt_verdict_live *out)
 		*out = say(DKT_LIVE_BLOCKED, "login", evidence(j, "address", login));
 	else if (page->paid)
 		*out = say(DKT_LIVE_BLOCKED, "paywall", page->paid_by);
-	else if ((seen = short_notice(j, DKT_NOTICE_PAID, SHORT_TEXT * 2)) != NULL)
+	else if (j->prose.sentences < TEASER &&
+		 (seen = short_notice(j, DKT_NOTICE_PAID, SHORT_TEXT * 2)) != NULL)
 		*out = say(DKT_LIVE_BLOCKED, "paywall", evidence(j, "text", seen));
 	else if ((seen = short_notice(j, DKT_NOTICE_LOGIN, NOTICE_TEXT)) != NULL)
 		*out = say(DKT_LIVE_BLOCKED, "login", evidence(j, "text", seen));
@@ -488,7 +512,7 @@ static struct dkt_verdict_live judge_page(struct judging *j)
 struct dkt_verdict_live dkt_live_judge(struct dkt_arena *arena, const char *url,
 				       const struct dkt_answer *answer, const struct dkt_page *page)
 {
-	struct judging j = {arena, url, answer, page};
+	struct judging j = {arena, url, answer, page, dkt_prose_of(page->text, page->text_size)};
 	struct dkt_verdict_live out;
 
 	if (answer->outcome != DKT_FETCHED)

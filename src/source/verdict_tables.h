@@ -86,6 +86,15 @@ struct dkt_place {
 extern const struct dkt_place dkt_places[];
 extern const size_t dkt_n_places;
 
+/* Running text: sentences, and lines of two or more of them. */
+struct dkt_prose {
+	unsigned sentences;
+	unsigned paragraphs;
+};
+
+/* Linear. text is visible text, blocks on lines of their own. */
+struct dkt_prose dkt_prose_of(const char *text, size_t size);
+
 /* Is it the address of a front page? */
 bool dkt_live_is_front(const struct dkt_url *url);
 
