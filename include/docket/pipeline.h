@@ -72,11 +72,20 @@ struct dkt_receipt {
 	const char *state; /* static */
 };
 
+/* A capture that a person made of a source's page: PDF, PNG, JPEG, HTML or MHTML. */
+struct dkt_attested_file {
+	const char *url;  /* of the source */
+	const char *path; /* of the file */
+};
+
 struct dkt_submit_options {
 	const char *attribution; /* public; NULL: what the envelope says, else anonymous */
 	const char *actor;	 /* handle, when the submitter is one of the maintainers; or NULL */
 	const char *note;	 /* or NULL */
 	const char *via;	 /* "cli" */
+	const struct dkt_attested_file *attested; /* kept privately; the record gets their digests
+						   */
+	size_t n_attested;
 };
 
 /*
@@ -114,10 +123,11 @@ enum dkt_verdict {
 struct dkt_decision {
 	const char *submission;
 	enum dkt_verdict verdict;
-	const char *actor;  /* handle of maintainers.json; for DKT_WITHDRAW the submitter */
-	const char *reason; /* a reason code; needed for all but DKT_APPROVE, DKT_RESUME and
-			       DKT_WITHDRAW */
-	const char *text;   /* what the person writes, or NULL */
+	const char *actor;    /* handle of maintainers.json; for DKT_WITHDRAW the submitter */
+	const char *reason;   /* a reason code; needed for all but DKT_APPROVE, DKT_RESUME and
+				 DKT_WITHDRAW */
+	const char *text;     /* what the person writes, or NULL */
+	const char *key_file; /* private SSH key of the actor, to sign the decision; or NULL */
 };
 
 /* *state_out: the state afterwards, static. A decision that is not allowed is DKT_ESTATE with the

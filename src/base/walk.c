@@ -9,6 +9,7 @@
  */
 #include "base/walk.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -188,6 +189,7 @@ static void list_some(struct worker *worker)
 	struct crew *crew = worker->crew;
 	struct folder *folder = crew->current;
 
+	assert(folder != NULL && folder->users > 0); /* as long as it is the current one */
 	worker->folder = folder;
 	folder->users++;
 	while (worker->n_batch < BATCH) {

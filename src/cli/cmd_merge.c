@@ -43,14 +43,17 @@ const struct dkt_command dkt_cmd_merge = {
 	.daily = true,
 	.summary = "put on main what is approved",
 	.arguments = "[ID...]",
-	.description = "Each approved submission is examined again on the tip of main and merged "
-		       "field by field with what changed there meanwhile. One "
-		       "commit each, with the public name of the submitter as its author. A field "
-		       "that was changed both ways is a conflict and waits "
-		       "for docket resolve; one that cannot be merged stops nobody else.\n\n"
-		       "With --dry-run each one is looked at against main as it is now, not as the "
-		       "others would leave it.\n\n"
-		       "In a checkout of main the files are updated too, if they are clean there.",
+	.description =
+		"Each approved submission is examined again on the tip of main and merged "
+		"field by field with what changed there meanwhile. One "
+		"commit each, with the public name of the submitter as its author. A field "
+		"that was changed both ways is a conflict and waits "
+		"for docket resolve; one that cannot be merged stops nobody else.\n\n"
+		"They are merged one after the other in meaning, and written together: up to "
+		"a thousand with one move of main. What a submission needs goes before it.\n\n"
+		"With --dry-run the same happens without being written: each one is looked at "
+		"on main as the ones before it would leave it.\n\n"
+		"In a checkout of main the files are updated too, if they are clean there.",
 	.options = options,
 	.examples = examples,
 	.max_arguments = (size_t)-1,

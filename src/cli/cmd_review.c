@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "cli/commands.h"
 #include "cli/merged.h"
+#include "flow/judging.h"
 
 #include "base/banned.h"
 
@@ -20,6 +21,10 @@ static const struct dkt_option options[] = {
 	{"withdraw", NULL, "the submitter takes it back"},
 	{"text", "TEXT", "what to say to the submitter; public with the story"},
 	{"no-merge", NULL, "approve, but leave merging to docket merge"},
+	{"sign", "KEYFILE",
+	 "sign the decision with this private SSH key (Ed25519), one of those in "
+	 "maintainers.json"},
+	{"explain", NULL, "decide nothing; say what policy still asks for, and who could give it"},
 	{NULL, NULL, NULL},
 };
 
@@ -72,9 +77,42 @@ static int decide(struct dkt_call *call, struct dkt *d, const struct dkt_decisio
 		if (call->json)
 			dkt_say_json_take(json_pack("{s:s, s:s}", "submission",
 						    decision->submission, "state", state));
+		else if (dkt_streq(state, "in_review"))
+			dkt_tell(call, "policy asks for more: docket review --explain %s",
+				 decision->submission);
 		return 0;
 	}
 	return dkt_merge_and_tell(call, d, decision->submission, false, &n, status);
+}
+
+/* What policy asks for; missing_only where somebody has just given their part of it. */
+static int explain(struct dkt_call *call, struct dkt *d, const char *id)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+	struct dkt_buf text = DKT_BUF_INIT(1 << 20);
+	int status = DKT_EXIT_DONE;
+	json_t *json = NULL;
+
+	if (dkt_explain(d, id, &text, &json, &err) < 0)
+		status = dkt_say_error(call, &err);
+	else if (call->json)
+		dkt_say_json_take(json_incref(json));
+	else
+		(void)fputs(dkt_buf_str(&text), stdout);
+	json_decref(json);
+	dkt_buf_clear(&text);
+	return status;
+}
+
+static int run_explain(struct dkt_call *call)
+{
+	int status = DKT_EXIT_DONE;
+	struct dkt *d = dkt_call_open(call, DKT_FROM_TIP, &status);
+
+	if (d != NULL)
+		status = explain(call, d, call->arguments[0]);
+	dkt_close(d);
+	return status;
 }
 
 static int run(struct dkt_call *call)
@@ -82,10 +120,13 @@ static int run(struct dkt_call *call)
 	int chosen = which(call);
 	struct dkt_decision decision = {.submission = call->arguments[0],
 					.actor = dkt_call_actor(call),
-					.text = dkt_given(call, "text")};
+					.text = dkt_given(call, "text"),
+					.key_file = dkt_given(call, "sign")};
 	int status = DKT_EXIT_DONE;
 	struct dkt *d;
 
+	if (dkt_switched(call, "explain"))
+		return run_explain(call);
 	if (chosen < 0)
 		return dkt_say_usage(call, "say one decision: --approve, --question REASON, "
 					   "--reject REASON, --duplicate, ...");
@@ -111,6 +152,9 @@ const struct dkt_command dkt_cmd_review = {
 		       "this moment. Where docket.json says \"merge\": \"on_approval\", the "
 		       "approval that completes what policy asks for also "
 		       "merges.\n\n"
+		       "--explain decides nothing and says what policy asks for here, what of it "
+		       "is there, and "
+		       "who could give the rest.\n\n"
 		       "Reason codes: out_of_scope, not_sourced, source_does_not_support, "
 		       "source_unreliable, source_unreachable, duplicate, "
 		       "wrong_company, wrong_place, already_recorded, private_person, safety, "

@@ -1,167 +1,262 @@
-/* cmd_sources_check.c - docket sources check: what the sources of a record are worth today. */
+/*
+ * cmd_sources_check.c - docket sources check: what the sources of records are worth today.
+ *
+ * All that is named is looked at side by side; what is said stands in the order of the arguments.
+ */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/error.h"
 #include "base/str.h"
+#include "base/walk.h"
 #include "cli/commands.h"
+#include "cli/sources_say.h"
+#include "flow/archives.h"
 #include "flow/examine.h"
 #include "flow/show.h"
+#include "flow/sync.h"
 #include "record/ident.h"
-#include "source/check.h"
+#include "json/build.h"
 
 #include "base/banned.h"
 
-static const char *const examples[] = {
-	"docket sources check submissions/new-lab.json", "docket sources check pr-7h3k9m2-05",
-	"docket sources check https://news.example/2021/port-ansel", NULL};
+static const char *const examples[] = {"docket sources check submissions/new-lab.json",
+				       "docket sources check pr-7h3k9m2-05",
+				       "docket sources check https://news.example/2021/port-ansel",
+				       "docket sources check --format junit submissions/", NULL};
 
 #define MAX_VERDICTS ((size_t)64 << 20)
+#define MAX_ITEMS    10000
+
+/* One record, or one address. */
+struct item {
+	const char *name;
+	struct dkt_buf bytes;
+	struct dkt_exam exam;
+	struct dkt_report *report;
+	struct dkt_node sources; /* of a bare address */
+	bool bare;
+	json_t *evidence; /* NULL: not looked at */
+};
 
 struct checking {
 	struct dkt_call *call;
 	struct dkt *d;
+	struct dkt_arena *arena;
 	struct dkt_report *report;
 	struct dkt_examined examined;
-	json_t *evidence; /* array of arrays, one an argument */
+	struct item *items[MAX_ITEMS];
+	size_t n;
+	size_t n_done;
 };
 
-static struct dkt_source_job job_of(const struct dkt *d, const struct dkt_node *sources)
+/* --- what is named --- */
+
+static struct item *new_item(struct checking *c, const char *name, struct dkt_err *err)
 {
-	return (struct dkt_source_job){.sources = sources,
-				       .pointer = "/sources",
-				       .contact = d->config->contact,
-				       .now = d->now};
-}
+	struct item *item;
 
-static int check_url(struct checking *c, const char *url, struct dkt_err *err)
-{
-	struct dkt_source_job job = job_of(c->d, NULL);
-	json_t *evidence = NULL;
-
-	dkt_report_file(c->report, url, NULL, 0, "");
-	if (dkt_source_check_url(c->d->net, url, &job, c->report, &evidence, err) < 0)
-		return -1;
-	return json_array_append_new(c->evidence, evidence);
-}
-
-static int check_bytes(struct checking *c, const char *name, const struct dkt_buf *bytes,
-		       struct dkt_err *err)
-{
-	struct dkt_input input = {.name = name, .bytes = dkt_buf_str(bytes), .size = bytes->size};
-	struct dkt_source_job job;
-	json_t *evidence = NULL;
-	struct dkt_exam exam;
-	int result;
-
-	dkt_exam_init(&exam);
-	result = dkt_exam_run(c->d, &input, DKT_UPTO_TEXT, c->report, &exam, err);
-	if (result == 0 && exam.understood) {
-		job = job_of(c->d, dkt_get(exam.submission.proposed, "sources"));
-		result = dkt_source_check(c->d->net, &job, c->report, &evidence, err);
-		if (result == 0)
-			result = json_array_append_new(c->evidence, evidence);
+	if (c->n == MAX_ITEMS) {
+		(void)dkt_fail(err, DKT_ELIMIT, "at most %d records at once", MAX_ITEMS);
+		return NULL;
 	}
-	dkt_report_file(c->report, "", NULL, 0, "");
-	dkt_exam_clear(&exam);
-	return result;
+	item = calloc(1, sizeof *item);
+	if (item == NULL)
+		dkt_oom();
+	item->name = dkt_arena_dups(c->arena, name);
+	item->report = dkt_report_new_part(c->report);
+	dkt_buf_init(&item->bytes, DKT_MAX_TEXT);
+	dkt_exam_init(&item->exam);
+	c->items[c->n++] = item;
+	return item;
 }
 
-static int check_file(struct checking *c, const char *path, struct dkt_err *err)
+static void free_item(struct item *item)
 {
-	struct dkt_buf bytes = DKT_BUF_INIT(DKT_MAX_SUBMISSION);
-	int result = dkt_read_argument(path, DKT_MAX_SUBMISSION, &bytes, err);
-
-	if (result == 0)
-		result = check_bytes(c, path, &bytes, err);
-	dkt_buf_clear(&bytes);
-	return result;
+	dkt_exam_clear(&item->exam);
+	dkt_buf_clear(&item->bytes);
+	dkt_report_free(item->report);
+	json_decref(item->evidence);
+	free(item);
 }
 
-static int read_by_id(struct checking *c, const char *id, struct dkt_buf *bytes,
-		      struct dkt_err *err)
+static int add_url(struct checking *c, const char *url, struct dkt_err *err)
 {
-	struct dkt_arena *arena = dkt_arena_new();
-	struct dkt_queue_item item;
-	int result;
+	struct item *item = new_item(c, url, err);
+	struct dkt_node *source;
 
-	if (dkt_id_check(id, "s") == DKT_ID_GOOD) {
-		result = dkt_queue_find(c->d->repo, arena, id, &item, err);
-		if (result == 0)
-			result = dkt_queue_read(c->d->repo, item.commit, id, false, bytes, err);
-	} else {
-		result = dkt_show_record(c->d, id, NULL, bytes, err);
-	}
-	dkt_arena_free(arena);
-	return result;
-}
-
-static int check_id(struct checking *c, const char *id, struct dkt_err *err)
-{
-	struct dkt_buf bytes = DKT_BUF_INIT(DKT_MAX_TEXT);
-	int result = read_by_id(c, id, &bytes, err);
-
-	if (result == 0)
-		result = check_bytes(c, id, &bytes, err);
-	dkt_buf_clear(&bytes);
-	return result;
-}
-
-static int check_argument(struct checking *c, const char *argument, struct dkt_err *err)
-{
-	dkt_progress(c->call, "checking %s ...", argument);
-	if (dkt_starts(argument, "http://") || dkt_starts(argument, "https://"))
-		return check_url(c, argument, err);
-	if (dkt_id_check(argument, NULL) == DKT_ID_GOOD && !dkt_file_exists(argument))
-		return check_id(c, argument, err);
-	return check_file(c, argument, err);
-}
-
-static int check_and_note(struct checking *c, const char *argument, struct dkt_err *err)
-{
-	if (check_argument(c, argument, err) < 0)
+	if (item == NULL)
 		return -1;
-	dkt_examined_add(c->call, &c->examined, argument);
+	source = DKT_NEW(item->exam.arena, struct dkt_node);
+	*source = dkt_make_object(item->exam.arena, NULL, 0);
+	*source = dkt_with(item->exam.arena, source, "url", dkt_make_string(item->exam.arena, url));
+	item->sources = dkt_make_array(item->exam.arena, source, 1);
+	item->bare = true;
 	return 0;
 }
 
-/* A verdict as it may be read by everybody, for a comment on a pull request: what our guard denied
- * looks like what cannot be reached, so that nobody can probe a network through us. */
-static const char *verdict(const json_t *part, const char *pointer, bool open)
+static int add_file(struct checking *c, const char *path, struct dkt_err *err)
 {
-	const char *said = dkt_doc_string(part, pointer, "unchecked");
+	struct item *item = new_item(c, path, err);
 
-	return open && dkt_streq(said, "denied") ? "unreachable" : said;
+	return item == NULL ? -1 : dkt_read_argument(path, DKT_MAX_SUBMISSION, &item->bytes, err);
 }
 
-static void add_source(const json_t *source, bool open, struct dkt_buf *out)
+static int add_id(struct checking *c, const char *id, struct dkt_err *err)
 {
-	const json_t *archives = json_object_get(source, "archives");
-	const char *live = verdict(source, "/live/verdict", open);
-	const char *reason = open && dkt_streq(live, "unreachable")
-				     ? ""
-				     : dkt_doc_string(source, "/live/reason", "");
+	struct item *item = new_item(c, id, err);
+	struct dkt_queue_item found;
 
-	dkt_buf_addf(out, "%s: %s%s%s\n", dkt_doc_string(source, "/url", ""), live,
-		     reason[0] == '\0' ? "" : ", ", reason);
-	for (size_t i = 0; i < json_array_size(archives); i++) {
-		const json_t *copy = json_array_get(archives, i);
-
-		dkt_buf_addf(out, "  archived copy %s: %s\n", dkt_doc_string(copy, "/url", ""),
-			     verdict(copy, "/verdict", open));
-	}
+	if (item == NULL)
+		return -1;
+	if (dkt_id_check(id, "s") != DKT_ID_GOOD)
+		return dkt_show_record(c->d, id, NULL, &item->bytes, err);
+	if (dkt_queue_find(c->d->repo, c->arena, id, &found, err) < 0)
+		return -1;
+	return dkt_queue_read(c->d->repo, found.commit, id, false, &item->bytes, err);
 }
 
-/* A line for every source that was looked at and for each of its copies. */
-static void add_sources(const struct checking *c, struct dkt_buf *out)
+struct walking {
+	struct checking *c;
+	struct dkt_err *err;
+};
+
+static void walk_file(void *context, const struct dkt_walk_file *file)
 {
-	bool open = c->call->format == DKT_REPORT_MARKDOWN;
+	struct walking *w = context;
+	struct item *item = new_item(w->c, file->path, w->err);
 
-	for (size_t i = 0; i < json_array_size(c->evidence); i++) {
-		const json_t *sources = json_array_get(c->evidence, i);
+	if (item != NULL)
+		dkt_buf_add(&item->bytes, file->bytes, file->size);
+}
 
-		for (size_t j = 0; j < json_array_size(sources); j++)
-			add_source(json_array_get(sources, j), open, out);
+static void walk_trouble(void *context, unsigned worker, const char *path,
+			 const struct dkt_err *err)
+{
+	struct walking *w = context;
+
+	(void)worker;
+	(void)path;
+	if (w->err->code == DKT_OK)
+		*w->err = *err;
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp((*(struct item *const *)a)->name, (*(struct item *const *)b)->name);
+}
+
+/* Files of a folder, by name. */
+static int add_folder(struct checking *c, const char *path, struct dkt_err *err)
+{
+	struct walking w = {c, err};
+	struct dkt_walk walk = {.suffix = ".json",
+				.max_bytes = DKT_MAX_SUBMISSION,
+				.n_workers = 1,
+				.context = &w,
+				.file = walk_file,
+				.trouble = walk_trouble};
+	size_t first = c->n;
+
+	dkt_walk_run(&walk, &path, 1);
+	qsort(&c->items[first], c->n - first, sizeof c->items[0], by_name);
+	return err->code == DKT_OK ? 0 : -1;
+}
+
+static int add_argument(struct checking *c, const char *argument, struct dkt_err *err)
+{
+	if (dkt_starts(argument, "http://") || dkt_starts(argument, "https://"))
+		return add_url(c, argument, err);
+	if (dkt_id_check(argument, NULL) == DKT_ID_GOOD && !dkt_file_exists(argument))
+		return add_id(c, argument, err);
+	if (dkt_dir_exists(argument))
+		return add_folder(c, argument, err);
+	return add_file(c, argument, err);
+}
+
+/* Without arguments: what lies in submissions/ of the checkout. */
+static int add_submissions(struct checking *c, struct dkt_err *err)
+{
+	const char *folder =
+		c->d->dir == NULL ? NULL : dkt_arena_printf(c->arena, "%s/submissions", c->d->dir);
+
+	if (folder != NULL && dkt_dir_exists(folder))
+		return add_folder(c, folder, err);
+	(void)dkt_fail(err, DKT_EUSAGE, "there is no folder submissions/ here");
+	return dkt_hint(err, "name a file, an id or an address");
+}
+
+/* --- looking --- */
+
+static void take(void *data, const struct dkt_check_result *result)
+{
+	struct checking *c = data;
+	struct item *item = result->work->data;
+
+	item->evidence = json_incref(result->evidence);
+	if (item->evidence != NULL && !item->bare)
+		dkt_exam_take(c->d, &item->exam, item->evidence, item->report);
+	dkt_report_file(item->report, "", NULL, 0, "");
+	dkt_progress(c->call, "%zu of %zu: %s", ++c->n_done, c->n, item->name);
+}
+
+/* False: it cannot be read as a record, which its report says. */
+static bool work_of(struct checking *c, struct item *item, struct dkt_check_work *work,
+		    struct dkt_err *err)
+{
+	struct dkt_input input = {
+		.name = item->name, .bytes = dkt_buf_str(&item->bytes), .size = item->bytes.size};
+
+	*work = (struct dkt_check_work){.pointer = "/sources", .report = item->report};
+	if (item->bare) {
+		dkt_report_file(item->report, item->name, NULL, 0, "");
+		work->sources = &item->sources;
+	} else {
+		if (dkt_exam_run(c->d, &input, DKT_UPTO_TEXT, item->report, &item->exam, err) < 0 ||
+		    !item->exam.understood) {
+			dkt_report_file(item->report, "", NULL, 0, "");
+			return false;
+		}
+		item->exam.submission.legacy = false; /* whoever asks wants them looked at */
+		*work = dkt_exam_work(c->d, &item->exam, item->report);
 	}
+	work->data = item;
+	return true;
+}
+
+static int look(struct checking *c, struct dkt_err *err)
+{
+	struct dkt_check_policy policy = {.contact = c->d->config->contact,
+					  .now = c->d->now,
+					  .max_active = 64,
+					  .archives = c->d->archives};
+	struct dkt_inspector *inspector = dkt_inspector_new(c->d->net, &policy);
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < c->n; i++) {
+		struct dkt_check_work work;
+
+		if (work_of(c, c->items[i], &work, err))
+			dkt_inspector_add(inspector, &work);
+		result = err->code == DKT_OK ? 0 : -1;
+	}
+	if (result == 0)
+		result = dkt_inspector_run(inspector, take, c, err);
+	dkt_inspector_free(inspector);
+	return result;
+}
+
+/* --- saying --- */
+
+static json_t *all_evidence(const struct checking *c)
+{
+	json_t *all = json_array();
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->items[i]->evidence != NULL)
+			json_array_append(all, c->items[i]->evidence);
+	}
+	return all;
 }
 
 static void tell_text(const struct checking *c, const struct dkt_buf *verdicts)
@@ -183,11 +278,13 @@ static int tell(struct checking *c, const struct dkt_err *err)
 	struct dkt_buf details = DKT_BUF_INIT(MAX_VERDICTS);
 	int status = dkt_report_count(c->report, DKT_ERROR) > 0 ? DKT_EXIT_FINDINGS : DKT_EXIT_DONE;
 
-	add_sources(c, &verdicts);
+	for (size_t i = 0; i < c->n; i++)
+		dkt_say_sources(c->items[i]->evidence, c->call->format == DKT_REPORT_MARKDOWN,
+				&verdicts);
 	if (c->call->format == DKT_REPORT_TEXT && err->code == DKT_OK) {
 		tell_text(c, &verdicts);
 	} else if (c->call->json && err->code == DKT_OK) {
-		dkt_say_json_take(json_pack("{s:O, s:o}", "sources", c->evidence, "findings",
+		dkt_say_json_take(json_pack("{s:o, s:o}", "sources", all_evidence(c), "findings",
 					    dkt_report_json(c->report)));
 	} else if (c->call->format == DKT_REPORT_TEXT || c->call->json) {
 		status = dkt_say_error(c->call, err);
@@ -201,24 +298,57 @@ static int tell(struct checking *c, const struct dkt_err *err)
 	return status;
 }
 
+static int check(struct checking *c)
+{
+	struct dkt_call *call = c->call;
+	struct dkt_err later = DKT_ERR_INIT; /* an argument that cannot be read stops those behind
+						it, not those before */
+	struct dkt_err no_index = DKT_ERR_INIT;
+	struct dkt_err err = DKT_ERR_INIT;
+	const struct dkt_archive_table *table;
+	int result = dkt_context_net(c->d, &err);
+
+	if (result == 0)
+		result = dkt_archives_of(c->d, &table, &err);
+	if (result == 0 && dkt_index_sync(c->d, &no_index) < 0)
+		c->d->index = NULL; /* without it nobody knows which domains are new */
+	if (result == 0 && call->n_arguments == 0)
+		result = add_submissions(c, &err);
+	for (size_t i = 0; result == 0 && later.code == DKT_OK && i < call->n_arguments; i++) {
+		if (add_argument(c, call->arguments[i], &later) < 0)
+			free_item(c->items[--c->n]);
+	}
+	if (result == 0)
+		result = look(c, &err);
+	for (size_t i = 0; i < c->n; i++) {
+		dkt_report_append(c->report, c->items[i]->report);
+		if (c->items[i]->evidence != NULL || result == 0)
+			dkt_examined_add(call, &c->examined, c->items[i]->name);
+	}
+	return tell(c, err.code != DKT_OK ? &err : &later);
+}
+
 static int run(struct dkt_call *call)
 {
-	struct checking c = {.call = call, .report = dkt_report_new(), .evidence = json_array()};
-	struct dkt_err err = DKT_ERR_INIT;
+	struct checking *c = calloc(1, sizeof *c);
 	int status = DKT_EXIT_DONE;
-	int result;
 
-	c.d = dkt_call_open(call, DKT_FROM_TIP, &status);
-	if (c.d != NULL) {
-		result = dkt_context_net(c.d, &err);
-		for (size_t i = 0; result == 0 && i < call->n_arguments; i++)
-			result = check_and_note(&c, call->arguments[i], &err);
-		status = tell(&c, &err);
-	}
-	dkt_close(c.d);
-	json_decref(c.evidence);
-	dkt_examined_clear(&c.examined);
-	dkt_report_free(c.report);
+	if (c == NULL)
+		dkt_oom();
+	c->call = call;
+	c->arena = dkt_arena_new();
+	c->report = dkt_report_new();
+	dkt_report_set_language(c->report, call->language);
+	c->d = dkt_call_open(call, DKT_FROM_TIP, &status);
+	if (c->d != NULL)
+		status = check(c);
+	for (size_t i = 0; i < c->n; i++)
+		free_item(c->items[i]);
+	dkt_close(c->d);
+	dkt_examined_clear(&c->examined);
+	dkt_report_free(c->report);
+	dkt_arena_free(c->arena);
+	free(c);
 	return status;
 }
 
@@ -227,16 +357,17 @@ const struct dkt_command dkt_cmd_sources_check = {
 	.group = "contribute",
 	.daily = true,
 	.summary = "look at sources: live page, archived copies, quotes",
-	.arguments = "FILE|ID|URL...",
+	.arguments = "[FILE|FOLDER|ID|URL...]",
 	.description = "For each source: what the live page is today, whether each archived copy "
 		       "really is a capture of that page at that time, and "
-		       "whether the quoted words stand there. Nothing is stored.\n\n"
+		       "whether the quoted words stand there. All that is named is looked at side "
+		       "by side; without arguments the files in submissions/. Nothing is "
+		       "stored.\n\n"
 		       "Findings here are warnings at most: the network alone never blocks a "
 		       "record. A page that answers 404 now with a good archived "
 		       "copy that holds the quote is good evidence.",
 	.examples = examples,
 	.formats = DKT_FORMATS_REPORT "|markdown",
-	.min_arguments = 1,
 	.max_arguments = 1000,
 	.run = run,
 };

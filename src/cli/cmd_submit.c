@@ -17,6 +17,9 @@ static const struct dkt_option options[] = {
 	{"as", "HANDLE", "submit as one of the maintainers"},
 	{"note", "TEXT", "why; reviewers and the history show it"},
 	{"evidence", "legacy", "an older record without checked sources, where policy allows that"},
+	{"attest", "URL=FILE",
+	 "your own capture (PDF, PNG, JPEG, saved page) of a source that programs cannot read; "
+	 "again for others"},
 	{NULL, NULL, NULL},
 };
 
@@ -61,6 +64,29 @@ static int tell(const struct dkt_call *call, const struct dkt_report *report,
 	return good ? DKT_EXIT_DONE : DKT_EXIT_FINDINGS;
 }
 
+#define MAX_ATTESTED 50
+
+/* "https://a.example/?q=1=report.pdf": the file is behind the last "=". */
+static bool read_attested(struct dkt_call *call, struct dkt_arena *arena,
+			  struct dkt_attested_file *out, size_t *n_out)
+{
+	*n_out = 0;
+	for (size_t i = 0; i < call->n_given; i++) {
+		const char *value = call->given[i].value;
+		const char *equals;
+
+		if (!dkt_streq(call->given[i].option->name, "attest"))
+			continue;
+		equals = strrchr(value, '=');
+		if (equals == NULL || equals == value || equals[1] == '\0' ||
+		    *n_out == MAX_ATTESTED)
+			return false;
+		out[*n_out].url = dkt_arena_dup(arena, value, (size_t)(equals - value));
+		out[(*n_out)++].path = equals + 1;
+	}
+	return true;
+}
+
 static int submit(struct dkt_call *call, struct dkt *d, const struct dkt_buf *bytes)
 {
 	const char *actor = dkt_call_actor(call);
@@ -78,9 +104,16 @@ static int submit(struct dkt_call *call, struct dkt *d, const struct dkt_buf *by
 						    .via = "cli"};
 	struct dkt_report *report = dkt_report_new();
 	struct dkt_err err = DKT_ERR_INIT;
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_attested_file attested[MAX_ATTESTED];
 	struct dkt_receipt receipt;
 	int status;
 
+	submit_options.attested = attested;
+	if (!read_attested(call, arena, attested, &submit_options.n_attested)) {
+		dkt_report_free(report);
+		return dkt_say_usage(call, "--attest needs the address of a source, =, and a file");
+	}
 	if (submit_options.attribution == NULL && person != NULL)
 		submit_options.attribution = person->name;
 	if (dkt_submit(d, &input, &submit_options, report, &receipt, &err) == 0) {
@@ -128,7 +161,10 @@ const struct dkt_command dkt_cmd_submit = {
 		"edit the copy, hand it in.\n\n"
 		"Whatever can be read is stored and gets a receipt, also when it has mistakes "
 		"(exit status 1): the findings say "
-		"what to mend. What cannot be read as JSON is refused and nothing is stored.",
+		"what to mend. What cannot be read as JSON is refused and nothing is stored.\n\n"
+		"With --attest a capture that you made yourself is kept privately beside a source "
+		"that walls out programs and archives. Reviewers can look at it; it is shown as "
+		"attested, never as verified.",
 	.options = options,
 	.examples = examples,
 	.min_arguments = 1,

@@ -6,6 +6,8 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/merged.h"
+#include "flow/timers.h"
 #include "json/report_print.h"
 
 #include "base/banned.h"
@@ -37,6 +39,25 @@ static void tell(void *data, const char *submission, const char *state, const ch
 	dkt_buf_clear(&words);
 }
 
+/* What is due without anybody: policy met by time or trust, and who never answered. */
+static int run_timers(struct dkt_call *call, struct dkt *d)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+	struct dkt_timed timed;
+	int status = DKT_EXIT_DONE;
+	size_t n;
+
+	if (dkt_timers_run(d, &timed, &err) < 0)
+		return dkt_say_error(call, &err);
+	if (timed.expired > 0)
+		dkt_tell(call, "%zu ended: the submitter never answered", timed.expired);
+	if (timed.approved > 0)
+		dkt_tell(call, "%zu approved: what policy asks for is there", timed.approved);
+	if (timed.approved > 0 && d->config->policy.merge_on_approval)
+		(void)dkt_merge_and_tell(call, d, NULL, false, &n, &status);
+	return status;
+}
+
 static int once(struct dkt_call *call, size_t *n_out)
 {
 	struct dkt_err err = DKT_ERR_INIT;
@@ -50,6 +71,8 @@ static int once(struct dkt_call *call, size_t *n_out)
 	if (dkt_work(d, call->n_arguments > 0 ? call->arguments[0] : NULL, tell, call, n_out,
 		     &err) < 0)
 		status = dkt_say_error(call, &err);
+	else if (call->n_arguments == 0)
+		status = run_timers(call, d);
 	dkt_close(d);
 	return status;
 }

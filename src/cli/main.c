@@ -21,7 +21,11 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_fmt,
 	&dkt_cmd_submit,
 	&dkt_cmd_sources_check,
+	&dkt_cmd_sources_find,
 	&dkt_cmd_sources_replay,
+	&dkt_cmd_sources_save,
+	&dkt_cmd_sources_status,
+	&dkt_cmd_sources_sweep,
 	&dkt_cmd_schema_check,
 	&dkt_cmd_schema_validate,
 	&dkt_cmd_schema_test,
@@ -36,7 +40,9 @@ const struct dkt_command *const dkt_commands[] = {
 	&dkt_cmd_export,
 	&dkt_cmd_init,
 	&dkt_cmd_work,
+	&dkt_cmd_merge_driver,
 	&dkt_cmd_rebuild,
+	&dkt_cmd_user,
 	NULL,
 };
 

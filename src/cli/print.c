@@ -41,14 +41,15 @@ void dkt_putf(FILE *to, const char *format, ...)
 	va_end(args);
 }
 
-/* The report on standard output, in a format other than text. */
+/* The report on standard output, in a format other than text, finding by finding. */
 static void put_report(const struct dkt_call *call, const struct dkt_report *report,
 		       const struct dkt_report_context *context)
 {
 	struct dkt_buf out = DKT_BUF_INIT((size_t)1 << 30);
+	struct dkt_report_context here = *context;
 
-	dkt_report_write(report, call->format, context, &out);
-	(void)fwrite(dkt_buf_str(&out), 1, out.size, stdout);
+	here.to = stdout;
+	dkt_report_write(report, call->format, &here, &out);
 	dkt_buf_clear(&out);
 }
 
@@ -127,12 +128,15 @@ int dkt_say_usage(const struct dkt_call *call, const char *format, ...)
 
 void dkt_say_report(const struct dkt_call *call, const struct dkt_report *report)
 {
-	struct dkt_buf out = DKT_BUF_INIT((size_t)64 << 20);
+	enum dkt_level least = call->quiet ? DKT_ERROR : DKT_INFO;
+	struct dkt_buf out = DKT_BUF_INIT((size_t)1 << 20); /* of one finding */
 
-	if (call->format == DKT_REPORT_TEXT &&
-	    (!call->quiet || dkt_report_count(report, DKT_ERROR) > 0)) {
-		dkt_report_text(report, call->quiet ? DKT_ERROR : DKT_INFO, &out);
+	for (size_t i = 0; call->format == DKT_REPORT_TEXT && i < dkt_report_size(report); i++) {
+		if (dkt_report_at(report, i)->level < least)
+			continue;
+		dkt_report_text_at(report, i, &out);
 		(void)fwrite(dkt_buf_str(&out), 1, out.size, stdout);
+		dkt_buf_reset(&out);
 	}
 	dkt_buf_clear(&out);
 }

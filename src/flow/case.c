@@ -33,6 +33,7 @@ int dkt_case_read(struct dkt *d, struct dkt_arena *arena, const char *id, struct
 	out->id = dkt_arena_dups(arena, id);
 	out->commit = item.commit;
 	out->message = item.message;
+	out->time = item.time;
 	out->state = dkt_story_state(arena, item.message);
 	good = dkt_text_parse(&out->text, arena,
 			      dkt_arena_dup(arena, dkt_buf_str(&bytes), bytes.size), bytes.size,

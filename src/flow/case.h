@@ -15,6 +15,7 @@ struct dkt_case {
 	const char *id;
 	const char *commit;  /* of the last event */
 	const char *message; /* of the last event */
+	int64_t time;	     /* of the last event, seconds since 1970 */
 	enum dkt_state state;
 	struct dkt_text text; /* of the envelope */
 	struct dkt_submission submission;

@@ -140,10 +140,11 @@ static bool source_supports(const struct dkt_node *source, const char *pointer)
 	return false;
 }
 
+/* A version that is not there has no sources to miss. */
 static void add_sources(struct dkt_buf *out, const struct dkt_node *record, const char *pointer)
 {
 	const struct dkt_node *sources = dkt_get(record, "sources");
-	bool any = false;
+	bool any = record == NULL;
 
 	for (size_t i = 0; i < dkt_size(sources); i++) {
 		const struct dkt_node *source = dkt_item(sources, i);
@@ -154,7 +155,10 @@ static void add_sources(struct dkt_buf *out, const struct dkt_node *record, cons
 		dkt_buf_addf(out, "%s%s", any ? ", " : " (source: ", url);
 		any = true;
 	}
-	dkt_buf_adds(out, any ? ")\n" : " (no source supports it)\n");
+	if (record == NULL)
+		dkt_buf_addc(out, '\n');
+	else
+		dkt_buf_adds(out, any ? ")\n" : " (no source supports it)\n");
 }
 
 void dkt_three_describe(const struct dkt_three *three, const struct dkt_case *c,
@@ -165,7 +169,8 @@ void dkt_three_describe(const struct dkt_three *three, const struct dkt_case *c,
 
 		dkt_buf_addf(out, "%s\n  before:   ", conflict->pointer);
 		add_value(out, conflict->base);
-		dkt_buf_adds(out, "\n  main:     ");
+		add_sources(out, three->base, conflict->pointer);
+		dkt_buf_adds(out, "  main:     ");
 		add_value(out, conflict->tip);
 		add_sources(out, three->tip, conflict->pointer);
 		dkt_buf_adds(out, "  proposed: ");

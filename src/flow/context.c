@@ -65,6 +65,21 @@ int dkt_context_index(struct dkt *d, struct dkt_err *err)
 	return result;
 }
 
+int dkt_context_state(struct dkt *d, struct dkt_err *err)
+{
+	char *path;
+	int result;
+
+	if (d->state != NULL)
+		return 0;
+	if (dkt_dir_make(dkt_repo_state_dir(d->repo), err) < 0)
+		return dkt_note(err, "opening state.db");
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "state.db");
+	result = dkt_statedb_open(path, &d->state, err);
+	free(path);
+	return result;
+}
+
 int dkt_context_read(struct dkt *d, const char *path, size_t max, struct dkt_buf *out,
 		     char blob_out[DKT_OID_HEX], struct dkt_err *err)
 {
@@ -286,6 +301,21 @@ static int open_tip(struct dkt *d, const struct dkt_options *options, struct dkt
 	return 0;
 }
 
+/* Docket's own key, where somebody has put one; `ssh-keygen` makes it. */
+static int open_key(struct dkt *d, struct dkt_err *err)
+{
+	char *path;
+	int result = 0;
+
+	if (d->repo == NULL)
+		return 0;
+	path = dkt_path_join(dkt_repo_state_dir(d->repo), "keys/docket");
+	if (dkt_file_exists(path))
+		result = dkt_ssh_key_read(path, &d->key, err);
+	free(path);
+	return result;
+}
+
 int dkt_open(const struct dkt_options *options, struct dkt **out, struct dkt_report *report,
 	     struct dkt_err *err)
 {
@@ -305,6 +335,8 @@ int dkt_open(const struct dkt_options *options, struct dkt **out, struct dkt_rep
 	result =
 		d->from == DKT_FROM_TIP ? open_tip(d, options, err) : open_files(d, d->opened, err);
 	if (result == 0)
+		result = open_key(d, err);
+	if (result == 0)
 		result = load(d, report, err);
 	if (result < 0) {
 		dkt_close(d);
@@ -321,7 +353,9 @@ void dkt_close(struct dkt *d)
 	dkt_map_clear(&d->known);
 	dkt_schemas_free(d->schemas);
 	dkt_index_free(d->index);
+	dkt_statedb_free(d->state);
 	dkt_net_free(d->net);
+	dkt_ssh_key_free(d->key);
 	dkt_repo_free(d->repo);
 	free(d->plan_reasons);
 	dkt_arena_free(d->arena);

@@ -9,13 +9,16 @@
 #include "base/map.h"
 #include "docket/pipeline.h"
 #include "record/config.h"
+#include "record/people.h"
 #include "record/rules.h"
 #include "record/states.h"
 #include "schema/schema.h"
+#include "source/archive_table.h"
 #include "source/net.h"
 #include "store/index.h"
 #include "store/queue.h"
 #include "store/repo.h"
+#include "store/state.h"
 #include "json/report.h"
 
 #define DKT_MAX_SUBMISSION ((size_t)1 << 20) /* bytes of one envelope or record from outside */
@@ -24,8 +27,12 @@
 struct dkt {
 	struct dkt_arena *arena; /* lives as long as the dataset is open */
 	struct dkt_repo *repo;	 /* NULL with DKT_FROM_FILES in a folder without git */
-	struct dkt_index *index; /* opened by dkt_context_index */
-	struct dkt_net *net;	 /* opened by dkt_context_net */
+	struct dkt_ssh_key
+		*key; /* Docket's own, which signs its commits and tags; NULL: it has none */
+	struct dkt_index *index;		  /* opened by dkt_context_index */
+	struct dkt_statedb *state;		  /* opened by dkt_context_state */
+	struct dkt_net *net;			  /* opened by dkt_context_net */
+	const struct dkt_archive_table *archives; /* read by dkt_archives_of */
 	const char *net_file;
 	const char *dir;    /* the dataset's folder; NULL for a bare repository */
 	const char *opened; /* the folder as it was given, to open it again */
@@ -41,6 +48,7 @@ struct dkt {
 	const struct dkt_schema *
 		*compiled;    /* one a collection, in the order of the configuration */
 	struct dkt_map known; /* ids looked up so far */
+	bool batching;	      /* the index has a transaction open for a batch (flow/sync.h) */
 	char *plan_reasons;   /* of the last release plan */
 };
 
@@ -52,6 +60,7 @@ const struct dkt_shape *dkt_context_shape(const struct dkt *d,
 
 /* Open what is needed only by some verbs. */
 DKT_MUST_CHECK int dkt_context_index(struct dkt *d, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_context_state(struct dkt *d, struct dkt_err *err);
 DKT_MUST_CHECK int dkt_context_net(struct dkt *d, struct dkt_err *err);
 
 /* DKT_EUSAGE unless there is a git repository behind this dataset. */

@@ -1,8 +1,8 @@
 /*
  * decide.c - a person's decision on a submission: who may, for which revision, with what reason.
  *
- * An approval counts for the revision it was given to; approvals are read from the story itself, so
- * that nothing but git says how many there are.
+ * An approval counts for the revision it was given to. Whether it was the last thing missing is for
+ * the policy to say (record/judge.h), from what git holds.
  */
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "flow/case.h"
 #include "flow/event.h"
-#include "flow/story.h"
+#include "flow/judging.h"
 #include "flow/sync.h"
 
 #include "base/banned.h"
@@ -73,46 +73,44 @@ static int need_reason(const struct dkt_decision *decision, struct dkt_err *err)
 	return -1;
 }
 
-/* Is there somebody else who could approve? */
-static bool has_other_reviewer(const struct dkt *d, const char *handle)
+/* May this person decide this: scope for every decision, and for an approval what else stands
+ * against it. */
+static int check_person(struct dkt_arena *arena, const struct dkt_judged *judged,
+			const struct dkt_decision *decision, struct dkt_err *err)
 {
-	for (size_t i = 0; i < d->people->n; i++) {
-		if ((d->people->items[i].roles &
-		     (DKT_REVIEWER | DKT_MAINTAINER | DKT_ADMINISTRATOR)) != 0 &&
-		    !dkt_streq(d->people->items[i].handle, handle))
-			return true;
-	}
-	return false;
+	const struct dkt_case_facts *facts = &judged->facts;
+	const struct dkt_person *person =
+		decision->actor == NULL ? NULL : dkt_people_find(facts->people, decision->actor);
+	const char *objection = NULL;
+
+	if (person == NULL || verdicts[decision->verdict].roles == 0)
+		return 0;
+	if (decision->verdict == DKT_APPROVE)
+		objection = dkt_judge_objection(arena, facts, person);
+	else if (!dkt_scope_covers(facts, person))
+		objection = dkt_arena_printf(arena, "this lies outside the scope of %s",
+					     person->handle);
+	if (objection == NULL)
+		return 0;
+	(void)dkt_fail(err, DKT_ESTATE, "%s", objection);
+	return dkt_hint(err, "docket review --explain %s says who may", decision->submission);
 }
 
-/*
- * An approval of one's own submission needs a policy that allows it; an approval of a conflict that
- * one has solved oneself needs somebody else, where there is somebody.
- */
-static int check_self(const struct dkt *d, const struct dkt_roles_played *story,
-		      const struct dkt_decision *decision, bool *self_out, struct dkt_err *err)
+/* An approval of one's own submission, or of a conflict that one has solved oneself. */
+static bool is_self_approval(const struct dkt_judged *judged, const struct dkt_decision *decision)
 {
+	const struct dkt_case_facts *facts = &judged->facts;
 	const char *actor = decision->actor == NULL ? "" : decision->actor;
-	bool own = story->submitter != NULL && dkt_streq(story->submitter, actor);
-	bool solved = story->solver != NULL && dkt_streq(story->solver, actor);
 
-	*self_out = decision->verdict == DKT_APPROVE && (own || solved);
-	if (!*self_out)
-		return 0;
-	if (solved && has_other_reviewer(d, decision->actor))
-		return dkt_fail(err, DKT_ESTATE,
-				"%s solved this conflict; somebody else must approve it",
-				decision->actor);
-	if (!own || d->config->policy.self_approval == DKT_SELF_LOGGED)
-		return 0;
-	(void)dkt_fail(err, DKT_ESTATE, "%s submitted this; somebody else must approve it",
-		       decision->actor);
-	return dkt_hint(err, "docket.json says \"self_approval\": \"never\"");
+	return decision->verdict == DKT_APPROVE &&
+	       ((facts->submitter != NULL && dkt_streq(facts->submitter, actor)) ||
+		(facts->solver != NULL && dkt_streq(facts->solver, actor)));
 }
 
 static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct dkt_case *c,
-			  const struct dkt_decision *decision, struct dkt_roles_played *story,
-			  bool self, const char **state_out, struct dkt_err *err)
+			  const struct dkt_decision *decision, const struct dkt_judged *judged,
+			  const struct dkt_ssh_key *key, const char **state_out,
+			  struct dkt_err *err)
 {
 	const char *title = dkt_case_title(d, &c->submission, c->collection, NULL);
 	struct dkt_happening happening = {
@@ -126,14 +124,11 @@ static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct d
 		.body = decision->text,
 		.reason = decision->reason,
 		.decision = true,
-		.self_approval = self};
+		.self_approval = is_self_approval(judged, decision),
+		.key = key};
 
-	if (decision->verdict == DKT_APPROVE) {
-		dkt_roles_add_approver(story, decision->actor);
-		if (story->n_approvers <
-		    dkt_policy_approvals(&d->config->policy, c->submission.kind))
-			happening.to = DKT_IN_REVIEW;
-	}
+	if (decision->verdict == DKT_APPROVE && !judged->judgement.met)
+		happening.to = DKT_IN_REVIEW;
 	happening.sentence =
 		dkt_arena_printf(arena, "%s: %s%s%s", verdicts[decision->verdict].word,
 				 c->submission.record == NULL ? c->id : c->submission.record,
@@ -142,13 +137,13 @@ static int write_decision(struct dkt *d, struct dkt_arena *arena, const struct d
 	return dkt_happen(d, &happening, NULL, err);
 }
 
-static int decide_locked(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
-			 struct dkt_err *err)
+static int decide_locked(struct dkt *d, const struct dkt_decision *decision,
+			 const struct dkt_ssh_key *key, const char **state_out, struct dkt_err *err)
 {
 	struct dkt_arena *arena = dkt_arena_new();
-	struct dkt_roles_played story;
+	bool approves = decision->verdict == DKT_APPROVE;
+	struct dkt_judged judged = {0};
 	struct dkt_case c;
-	bool self = false;
 	int result = dkt_case_read(d, arena, decision->submission, &c, err);
 
 	if (result == 0 && !dkt_event_possible(c.state, verdicts[decision->verdict].event)) {
@@ -158,27 +153,53 @@ static int decide_locked(struct dkt *d, const struct dkt_decision *decision, con
 			(void)dkt_hint(err, "let its checks run first: docket work");
 	}
 	if (result == 0)
-		result = dkt_story_roles(d, arena, c.id, c.submission.revision, &story, err);
+		result = dkt_case_judge(d, arena, &c, approves ? decision->actor : NULL, &judged,
+					err);
 	if (result == 0)
-		result = check_self(d, &story, decision, &self, err);
+		result = check_person(arena, &judged, decision, err);
 	if (result == 0)
-		result = write_decision(d, arena, &c, decision, &story, self, state_out, err);
+		result = write_decision(d, arena, &c, decision, &judged, key, state_out, err);
+	dkt_judged_clear(&judged);
 	dkt_arena_free(arena);
 	return result;
+}
+
+/* A signature by a key that maintainers.json does not have now would prove nothing later. */
+static int open_key(const struct dkt *d, const struct dkt_decision *decision,
+		    struct dkt_ssh_key **out, struct dkt_err *err)
+{
+	const struct dkt_person *person =
+		decision->actor == NULL ? NULL : dkt_people_find(d->people, decision->actor);
+
+	if (decision->key_file == NULL)
+		return 0;
+	if (dkt_ssh_key_read(decision->key_file, out, err) < 0)
+		return dkt_note(err, "signing the decision");
+	if (person != NULL && dkt_person_has_key(person, dkt_ssh_key_public(*out), d->now))
+		return 0;
+	(void)dkt_fail(err, DKT_ESTATE, "%s is no key of %s now", decision->key_file,
+		       decision->actor == NULL ? "anybody named" : decision->actor);
+	dkt_ssh_key_free(*out);
+	*out = NULL;
+	return dkt_hint(err, "the keys of maintainers are in maintainers.json");
 }
 
 int dkt_decide(struct dkt *d, const struct dkt_decision *decision, const char **state_out,
 	       struct dkt_err *err)
 {
+	struct dkt_ssh_key *key = NULL;
 	int result;
 
 	if (dkt_context_need_repo(d, err) < 0 || need_role(d, decision, err) < 0 ||
-	    need_reason(decision, err) < 0 ||
-	    dkt_repo_lock(d->repo, "review", d->lock_wait_ms, err) < 0)
+	    need_reason(decision, err) < 0 || open_key(d, decision, &key, err) < 0)
 		return -1;
-	result = dkt_index_sync(d, err);
-	if (result == 0)
-		result = decide_locked(d, decision, state_out, err);
-	dkt_repo_unlock(d->repo);
+	result = dkt_repo_lock(d->repo, "review", d->lock_wait_ms, err);
+	if (result == 0) {
+		result = dkt_index_sync(d, err);
+		if (result == 0)
+			result = decide_locked(d, decision, key, state_out, err);
+		dkt_repo_unlock(d->repo);
+	}
+	dkt_ssh_key_free(key);
 	return result;
 }

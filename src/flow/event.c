@@ -95,14 +95,18 @@ int dkt_happen(struct dkt *d, const struct dkt_happening *h, char commit_out[DKT
 			.evidence_size = evidence.size,
 			.actor = h->actor[0] == '\0' ? "anonymous" : h->actor,
 			.time = d->now,
-			.message = dkt_buf_str(&message)};
+			.message = dkt_buf_str(&message),
+			.key = h->key != NULL ? h->key : d->key};
 
 		result = dkt_queue_append(d->repo, &event, commit, err);
 	}
 	if (result == 0) {
 		if (commit_out != NULL)
 			memcpy(commit_out, commit, DKT_OID_HEX);
-		dkt_index_refresh(d, h->submission->id);
+		if (h->write_envelope || h->evidence != NULL)
+			dkt_index_refresh(d, h->submission->id);
+		else
+			dkt_index_moved(d, h->submission->id, commit, dkt_state_name(h->to));
 	}
 	dkt_buf_clear(&envelope);
 	dkt_buf_clear(&evidence);

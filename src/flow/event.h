@@ -16,17 +16,19 @@ struct dkt_happening {
 	enum dkt_state from;
 	enum dkt_event event;
 	enum dkt_state to;
-	unsigned by;		/* enum dkt_actor */
-	const char *actor;	/* name or handle */
-	const char *sentence;	/* first line */
-	const char *body;	/* what a person wrote, or findings; or NULL */
-	const char *reason;	/* reason code, or NULL */
-	const char *base;	/* tip that a merge starts from, or NULL */
-	const char *commit;	/* commit on main, or NULL */
-	bool decision;		/* record the policy's blob */
-	bool self_approval;	/* the reviewer is the submitter */
-	bool write_envelope;	/* the envelope changed: write it again */
-	const json_t *evidence; /* whole document to store, or NULL */
+	unsigned by;		       /* enum dkt_actor */
+	const char *actor;	       /* name or handle */
+	const char *sentence;	       /* first line */
+	const char *body;	       /* what a person wrote, or findings; or NULL */
+	const char *reason;	       /* reason code, or NULL */
+	const struct dkt_ssh_key *key; /* of the person who decided, signs the event; NULL: Docket's
+					  own, if it has one */
+	const char *base;	       /* tip that a merge starts from, or NULL */
+	const char *commit;	       /* commit on main, or NULL */
+	bool decision;		       /* record the policy's blob */
+	bool self_approval;	       /* the reviewer is the submitter */
+	bool write_envelope;	       /* the envelope changed: write it again */
+	const json_t *evidence;	       /* whole document to store, or NULL */
 };
 
 /*

@@ -12,16 +12,13 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "flow/independence.h"
 #include "record/ident.h"
 #include "record/meta.h"
-#include "source/check.h"
-#include "source/url.h"
 #include "json/canon.h"
 #include "json/pointer.h"
 
 #include "base/banned.h"
-
-#define EVEN_MS 5000 /* what cannot be reached is told after this, whatever the cause */
 
 void dkt_exam_init(struct dkt_exam *exam)
 {
@@ -364,111 +361,6 @@ static void check_base(struct dkt *d, const struct dkt_input *input, struct dkt_
 			       "there is no %s in %s to amend", s->record, s->collection);
 }
 
-/* --- sources --- */
-
-static void check_address(const struct dkt_exam *exam, const struct dkt_node *url,
-			  const char *pointer, struct dkt_report *report)
-{
-	const char *text = dkt_string(url);
-	const char *why;
-	struct dkt_url parsed;
-
-	if (text == NULL || dkt_url_parse(exam->arena, text, &parsed, &why))
-		return;
-	dkt_report_add(report, DKT_ERROR, "source.url", pointer, url->offset,
-		       "copy the address from the browser again", "this address cannot be used: %s",
-		       why);
-}
-
-static void check_addresses(struct dkt_exam *exam, struct dkt_report *report)
-{
-	const struct dkt_node *sources = dkt_get(exam->submission.proposed, "sources");
-
-	for (size_t i = 0; dkt_is(sources, DKT_ARRAY) && i < sources->size; i++) {
-		const struct dkt_node *source = &sources->as.items[i];
-		const struct dkt_node *archives = dkt_get(source, "archives");
-
-		check_address(exam, dkt_get(source, "url"),
-			      dkt_arena_printf(exam->arena, "/sources/%zu/url", i), report);
-		for (size_t j = 0; dkt_is(archives, DKT_ARRAY) && j < archives->size; j++)
-			check_address(exam, dkt_get(&archives->as.items[j], "url"),
-				      dkt_arena_printf(exam->arena, "/sources/%zu/archives/%zu/url",
-						       i, j),
-				      report);
-	}
-}
-
-/* Does an earlier source of the same record have this domain? */
-static bool cited_before(const struct dkt_exam *exam, const struct dkt_node *sources, size_t i,
-			 const char *domain)
-{
-	for (size_t j = 0; j < i; j++) {
-		const char *url = dkt_get_string(&sources->as.items[j], "url");
-
-		if (url != NULL && dkt_streq(dkt_url_domain(exam->arena, url), domain))
-			return true;
-	}
-	return false;
-}
-
-static void check_domains(struct dkt *d, struct dkt_exam *exam, struct dkt_report *report)
-{
-	const struct dkt_node *sources = dkt_get(exam->submission.proposed, "sources");
-
-	for (size_t i = 0; d->index != NULL && dkt_is(sources, DKT_ARRAY) && i < sources->size;
-	     i++) {
-		const struct dkt_node *url = dkt_get(&sources->as.items[i], "url");
-		struct dkt_err err = DKT_ERR_INIT;
-		const char *domain;
-		bool known = true;
-
-		if (dkt_string(url) == NULL)
-			continue;
-		domain = dkt_url_domain(exam->arena, dkt_string(url));
-		if (cited_before(exam, sources, i, domain))
-			continue;
-		if (dkt_index_has_domain(d->index, domain, &known, &err) == 0 && !known)
-			dkt_report_add(
-				report, DKT_INFO, "source.new-domain",
-				dkt_arena_printf(exam->arena, "/sources/%zu/url", i), url->offset,
-				"a reviewer looks twice at a site that nobody has used before",
-				"no record of this dataset has cited %s before", domain);
-	}
-}
-
-static int check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_report *report,
-			 struct dkt_err *err)
-{
-	struct dkt_source_job job = {.sources = dkt_get(exam->submission.proposed, "sources"),
-				     .pointer = "/sources",
-				     .contact = d->config->contact,
-				     .now = d->now};
-	struct dkt_captures captures = {.contact = d->config->contact};
-	int result;
-
-	check_domains(d, exam, report);
-	if (exam->submission.legacy) {
-		dkt_report_add(
-			report, DKT_UNCHECKED, "source.legacy", "/sources", DKT_NOWHERE,
-			"docket sources check looks at them when you wish",
-			"the sources of this record are legacy evidence and were not checked");
-		return 0;
-	}
-	if (dkt_context_net(d, err) < 0)
-		return -1;
-	if (exam->for_worker) {
-		captures.folder =
-			dkt_arena_printf(exam->arena, "%s/archive", dkt_repo_state_dir(d->repo));
-		job.captures = &captures;
-		job.even_ms = EVEN_MS;
-		if (dkt_captures_open(&captures, err) < 0)
-			return -1;
-	}
-	result = dkt_source_check(d->net, &job, report, &exam->evidence, err);
-	dkt_captures_close(&captures);
-	return result;
-}
-
 int dkt_exam_run(struct dkt *d, const struct dkt_input *input, enum dkt_upto upto,
 		 struct dkt_report *report, struct dkt_exam *exam, struct dkt_err *err)
 {
@@ -494,10 +386,13 @@ int dkt_exam_run(struct dkt *d, const struct dkt_input *input, enum dkt_upto upt
 	if (input->path == NULL)
 		check_taken(d, exam, report);
 	check_rules(d, input, exam, report);
-	check_addresses(exam, report);
-	if (upto < DKT_UPTO_SOURCES)
+	dkt_exam_addresses(exam, report);
+	if (upto < DKT_UPTO_SOURCES) {
+		if (!exam->for_worker)
+			dkt_independence_check(d, exam, NULL, report);
 		return 0;
-	return check_sources(d, exam, report, err);
+	}
+	return dkt_exam_check_sources(d, exam, report, err);
 }
 
 int dkt_examine(struct dkt *d, const struct dkt_input *input, enum dkt_upto upto,

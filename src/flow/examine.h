@@ -8,6 +8,7 @@
 
 #include "flow/context.h"
 #include "record/submission.h"
+#include "source/check.h"
 
 /* What an examination learnt. Everything lives in its arena or in the input's bytes. */
 struct dkt_exam {
@@ -18,8 +19,7 @@ struct dkt_exam {
 	bool understood; /* submission and collection are known: it can be stored */
 	struct dkt_submission submission;
 	const struct dkt_collection *collection;
-	bool for_worker;  /* set before the run: own copies are kept, and what the public will see
-			     takes its time (dkt_source_job.even_ms) */
+	bool for_worker;  /* set before the run: the caller has the sources checked itself */
 	json_t *evidence; /* of the sources, when they were checked; a reference */
 };
 
@@ -30,5 +30,26 @@ void dkt_exam_clear(struct dkt_exam *exam);
 DKT_MUST_CHECK int dkt_exam_run(struct dkt *d, const struct dkt_input *input, enum dkt_upto upto,
 				struct dkt_report *report, struct dkt_exam *exam,
 				struct dkt_err *err);
+
+/* --- examine_sources.c: the stage that goes out --- */
+
+/* Addresses that cannot be used at all: "source.url", at error level. Offline. */
+void dkt_exam_addresses(struct dkt_exam *exam, struct dkt_report *report);
+
+/*
+ * What an inspector is to look at, and what can be said of the sources without it (new domains,
+ * legacy evidence). The work is borrowed from exam and report; its sources are NULL where nothing
+ * is to be looked at.
+ */
+struct dkt_check_work dkt_exam_work(struct dkt *d, struct dkt_exam *exam,
+				    struct dkt_report *report);
+
+/* The inspector's result becomes the exam's, and the rules that need it are asked. */
+void dkt_exam_take(struct dkt *d, struct dkt_exam *exam, json_t *evidence,
+		   struct dkt_report *report);
+
+/* All of this at once, for one record. */
+DKT_MUST_CHECK int dkt_exam_check_sources(struct dkt *d, struct dkt_exam *exam,
+					  struct dkt_report *report, struct dkt_err *err);
 
 #endif

@@ -1,443 +1,449 @@
 /*
- * merge.c - what is approved becomes one commit on main each, in order of approval.
+ * merge.c - what is approved becomes one commit on main each: serial in meaning, written in
+ * batches.
  *
- * Two repositories cannot move at once, so the order is: event "merging" in the queue (it names the
- * tip), commit on main, event "merged" in the queue. A crash in between leaves a submission in
- * state merging; the next run looks between that tip and main for its trailer and either finishes
- * the event or starts again. Main is never moved twice for one submission.
+ * Every submission is examined on the tip that the one before it left, as if they were merged one
+ * after the other; but that tip is in memory. Up to a thousand of them, or as many as a second
+ * brings, are then written together: the events "merging" of the queue, the commits and main, the
+ * events "merged". Two repositories cannot move at once, so the order is that one, and a run that
+ * finds a submission in state merging looks for its commit behind the tip that "merging" names.
+ * Nothing is merged twice, and nothing half.
+ *
+ * When somebody else moved main meanwhile, the batch is forgotten and made again on the new tip. A
+ * dry run is a batch that is never written, so it previews the same order with the same outcome.
  */
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/error.h"
 #include "base/str.h"
-#include "flow/conflict.h"
-#include "flow/examine.h"
-#include "flow/story.h"
+#include "flow/care.h"
+#include "flow/merging.h"
 #include "flow/sync.h"
-#include "record/ident.h"
-#include "record/meta.h"
 #include "record/story.h"
-#include "json/build.h"
-#include "json/canon.h"
+#include "store/batch.h"
 
 #include "base/banned.h"
 
-#define TRIES 8
+#define TRIES	    8
+#define BATCH_MAX   1000
+#define BATCH_MS    1000
+#define BATCH_BYTES ((size_t)64 << 20)
+#define NEEDS_DEPTH 64
 
-struct merging {
+enum place { WAITING = 1, AT_WORK, PASSED, STOPPED };
+
+struct item {
+	const char *id;
+	enum place place;
+};
+
+struct run {
 	struct dkt *d;
-	struct dkt_arena *arena;
-	struct dkt_case c;
-	struct dkt_three three;
-	struct dkt_node record; /* as it will stand on main */
-	struct dkt_buf bytes;	/* canonical */
-	struct dkt_buf message;
+	struct dkt_arena *arena; /* of the ids */
+	struct item *items;
+	size_t n;
+	struct dkt_map by_id; /* to the item */
+	struct dkt_landed landed;
+	char disk_tip[DKT_OID_HEX];
 	bool dry_run;
+	bool alone; /* one submission was named: what stops it is the error of the run */
 	dkt_merged_fn *fn;
-	void *fn_data;
+	void *data;
+	size_t *n_out;
+	/* the batch */
+	struct dkt_merging *batch;
+	size_t n_batch;
+	size_t n_commits;
+	int64_t begun_ms;
 };
 
-static void tell(struct merging *m, enum dkt_merge_outcome outcome, const char *commit,
-		 const char *sentence)
+static int64_t now_ms(void)
 {
-	struct dkt_merged merged = {.submission = m->c.id,
-				    .record = m->c.submission.record,
-				    .outcome = outcome,
-				    .commit = commit,
-				    .sentence = sentence};
+	struct timespec now;
 
-	if (m->fn != NULL)
-		m->fn(m->fn_data, &merged);
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static int happen(struct merging *m, enum dkt_event event, enum dkt_state to, const char *sentence,
-		  const char *body, const char *commit, struct dkt_err *err)
+static void tell(const struct run *run, const struct dkt_merging *m)
 {
-	struct dkt_happening happening = {.submission = &m->c.submission,
-					  .expected = m->c.commit,
-					  .from = m->c.state,
-					  .event = event,
-					  .to = to,
-					  .by = DKT_BY_SYSTEM,
-					  .actor = "docket",
-					  .sentence = sentence,
-					  .body = body,
-					  .base = event == DKT_EV_MERGING ? m->d->tip : NULL,
-					  .commit = commit};
-	char id[DKT_OID_HEX];
+	struct dkt_merged merged = {
+		.submission = m->id,
+		.record = m->c.submission.record == NULL ? "" : m->c.submission.record,
+		.outcome =
+			run->dry_run && m->outcome == DKT_MERGE_DONE ? DKT_MERGE_WOULD : m->outcome,
+		.commit = run->dry_run ? "" : m->commit,
+		.sentence = m->sentence};
 
-	if (dkt_happen(m->d, &happening, id, err) < 0)
+	++*run->n_out;
+	if (run->fn != NULL && !(run->dry_run && m->landed))
+		run->fn(run->data, &merged);
+}
+
+/* --- the batch --- */
+
+static int begin_batch(struct run *run, struct dkt_err *err)
+{
+	if (dkt_repo_tip(run->d->repo, run->disk_tip, err) < 0 ||
+	    dkt_batch_begin(run->d->repo, err) < 0)
 		return -1;
-	m->c.commit = dkt_arena_dups(m->arena, id);
-	m->c.state = to;
+	dkt_index_batch_begin(run->d);
+	run->n_batch = run->n_commits = 0;
+	run->begun_ms = now_ms();
 	return 0;
 }
 
-/* --- was it merged before a crash? --- */
-
-struct search {
-	struct dkt_arena *arena;
-	const char *submission;
-	const char *found;
-};
-
-static int match_trailer(void *data, const struct dkt_commit_info *info, struct dkt_err *err)
+static void clear_batch(struct run *run)
 {
-	struct search *search = data;
-	const char *value = dkt_story_trailer(search->arena, info->message, "Submission");
+	for (size_t i = 0; i < run->n_batch; i++)
+		dkt_arena_free(run->batch[i].arena);
+	run->n_batch = run->n_commits = 0;
+}
 
-	(void)err;
-	if (value == NULL || !dkt_streq(value, search->submission))
+static void drop_batch(struct run *run)
+{
+	dkt_batch_end(run->d->repo);
+	dkt_index_batch_end(run->d, false);
+	clear_batch(run);
+}
+
+static int finish_events(struct run *run, struct dkt_err *err)
+{
+	for (size_t i = 0; i < run->n_batch; i++) {
+		if (run->batch[i].outcome == DKT_MERGE_DONE &&
+		    dkt_merge_finish(&run->batch[i], err) < 0)
+			return -1;
+	}
+	return dkt_batch_write_queue(run->d->repo, err);
+}
+
+/* DKT_EMOVED: main moved, and nothing of it is there now. */
+static int write_batch(struct run *run, struct dkt_err *err)
+{
+	bool same;
+
+	if (dkt_batch_check_main(run->d->repo, &same, err) < 0)
+		return -1;
+	if (!same)
+		return dkt_fail(err, DKT_EMOVED, "main moved while the batch was made");
+	if (dkt_batch_write_queue(run->d->repo, err) < 0 ||
+	    dkt_batch_write_main(run->d->repo, err) < 0)
+		return -1;
+	return finish_events(run, err);
+}
+
+static int end_batch(struct run *run, struct dkt_err *err)
+{
+	if (!run->dry_run && write_batch(run, err) < 0)
+		return -1;
+	dkt_batch_end(run->d->repo);
+	dkt_index_batch_end(run->d, !run->dry_run);
+	for (size_t i = 0; i < run->n_batch; i++)
+		tell(run, &run->batch[i]);
+	clear_batch(run);
+	return 0;
+}
+
+/* A dry run has one batch: a second one would not see what the first left. */
+static bool is_full(const struct run *run)
+{
+	return !run->dry_run &&
+	       (run->n_batch >= BATCH_MAX || dkt_batch_bytes(run->d->repo) > BATCH_BYTES ||
+		(run->n_commits > 0 && now_ms() - run->begun_ms > BATCH_MS));
+}
+
+/* --- what it needs --- */
+
+static int try_item(struct run *run, struct item *item, unsigned depth, struct dkt_err *err);
+
+enum need { NEED_MET, NEED_LATER, NEED_NEVER };
+
+/* What became of a needed submission, from the story and from this run. */
+static int judge_need(struct run *run, const struct dkt_merging *m, const char *id, unsigned depth,
+		      enum need *out, const char **why, struct dkt_err *err)
+{
+	struct item *other = dkt_map_get(&run->by_id, id, strlen(id));
+	struct dkt_err missing = DKT_ERR_INIT;
+	struct dkt_queue_item found;
+	enum dkt_state state;
+
+	if (other != NULL && other->place == WAITING && depth < NEEDS_DEPTH &&
+	    try_item(run, other, depth + 1, err) < 0)
+		return -1;
+	*out = NEED_MET;
+	if (other != NULL && other->place == PASSED)
 		return 0;
-	search->found = dkt_arena_dups(search->arena, info->id);
-	return 1;
-}
-
-static int find_on_main(struct merging *m, const char **commit_out, struct dkt_err *err)
-{
-	const char *since = dkt_story_trailer(m->arena, m->c.message, "Docket-Base");
-	struct search search = {.arena = m->arena, .submission = m->c.id};
-
-	*commit_out = NULL;
-	if (m->c.state != DKT_MERGING || since == NULL)
+	*out = NEED_NEVER;
+	if (other != NULL && other->place == AT_WORK) {
+		*why = dkt_arena_printf(m->arena, "%s needs %s, which needs it in turn", m->id, id);
 		return 0;
-	if (dkt_repo_log(m->d->repo, m->d->tip, since, NULL, match_trailer, &search, err) < 0)
-		return -1;
-	*commit_out = search.found;
+	}
+	*why = dkt_arena_printf(m->arena, "%s needs %s, and there is no such submission", m->id,
+				id);
+	if (dkt_queue_find(run->d->repo, m->arena, id, &found, &missing) < 0)
+		return missing.code == DKT_ENOENT || missing.code == DKT_EUSAGE
+			       ? 0
+			       : dkt_fail(err, missing.code, "%s", missing.text);
+	state = dkt_story_state(m->arena, found.message);
+	if (state == DKT_MERGED || state == DKT_RELEASED)
+		*out = NEED_MET;
+	else if (!dkt_state_settled(state))
+		*out = NEED_LATER;
+	*why = dkt_arena_printf(m->arena,
+				*out == NEED_LATER ? "%s needs %s, which is %s; that one goes first"
+						   : "%s needs %s, which is %s",
+				m->id, id, dkt_state_name(state));
 	return 0;
 }
 
-/* --- the record as it will stand --- */
-
-static void stamp(struct merging *m)
+/* *good: everything is or will be on main before it. */
+static int check_needs(struct run *run, struct dkt_merging *m, unsigned depth, bool *good,
+		       struct dkt_err *err)
 {
-	struct dkt_meta_job job = {.record = &m->three.merge.result,
-				   .before = m->three.tip,
-				   .id = m->c.submission.record,
-				   .now = m->d->now,
-				   .legacy = m->c.submission.legacy};
+	const struct dkt_node *needs = m->c.submission.needs;
 
-	m->record = dkt_meta_stamp(m->arena, &job);
-	dkt_buf_reset(&m->bytes);
-	dkt_canon_write(&m->record, dkt_context_shape(m->d, m->c.collection), &m->bytes);
-}
+	*good = true;
+	for (size_t i = 0; *good && i < dkt_size(needs); i++) {
+		const char *id = dkt_string(dkt_item(needs, i));
+		enum need need;
+		const char *why = "";
 
-/* Examine the stamped record where it will lie. */
-static int examine_on_tip(struct merging *m, struct dkt_report *report, struct dkt_err *err)
-{
-	struct dkt_input input = {.name = m->three.path,
-				  .bytes = dkt_buf_str(&m->bytes),
-				  .size = m->bytes.size,
-				  .path = m->three.path};
-
-	if (m->c.submission.kind == DKT_ADD && m->three.tip != NULL)
-		dkt_report_add(report, DKT_ERROR, "record.id-taken", "/id", DKT_NOWHERE, NULL,
-			       "%s is on main already", m->c.submission.record);
-	if (m->c.submission.kind == DKT_AMEND && m->three.tip == NULL)
-		dkt_report_add(report, DKT_ERROR, "record.unknown", "/id", DKT_NOWHERE, NULL,
-			       "%s is not on main any more", m->c.submission.record);
-	return dkt_examine(m->d, &input, DKT_UPTO_RECORD, report, err);
-}
-
-/* --- the commit --- */
-
-static int write_message(struct merging *m, struct dkt_err *err)
-{
-	const struct dkt_submission *s = &m->c.submission;
-	struct dkt_roles_played roles;
-	struct dkt_trailer trailers[4 + DKT_MAX_APPROVERS];
-	struct dkt_buf subject = DKT_BUF_INIT(4096);
-	const char *tag;
-	const char *title = dkt_case_title(m->d, s, m->c.collection, &tag);
-	size_t n = 0;
-
-	if (dkt_story_roles(m->d, m->arena, m->c.id, s->revision, &roles, err) < 0)
-		return -1;
-	trailers[n++] = (struct dkt_trailer){"Submission", m->c.id};
-	trailers[n++] = (struct dkt_trailer){"Record", s->record};
-	trailers[n++] = (struct dkt_trailer){"Evidence", m->c.commit};
-	for (size_t i = 0; i < roles.n_approvers; i++)
-		trailers[n++] = (struct dkt_trailer){"Reviewed-by", roles.approvers[i]};
-	trailers[n++] = (struct dkt_trailer){"Policy", m->d->policy};
-	dkt_story_subject(&subject, s->kind, m->d->config, m->c.collection, title, tag, s->record);
-	dkt_buf_reset(&m->message);
-	dkt_story_write(&m->message, dkt_buf_str(&subject), s->note, trailers, n);
-	dkt_buf_clear(&subject);
-	return 0;
-}
-
-static int commit_on_main(struct merging *m, char commit[DKT_OID_HEX], struct dkt_err *err)
-{
-	struct dkt_write file = {
-		.path = m->three.path, .bytes = dkt_buf_str(&m->bytes), .size = m->bytes.size};
-	struct dkt_commit_spec spec = {.parent = m->d->tip,
-				       .writes = &file,
-				       .n_writes = 1,
-				       .author = m->c.submission.attribution,
-				       .committer = "Docket",
-				       .time = m->d->now};
-	char parent[DKT_OID_HEX];
-	char blob[DKT_OID_HEX];
-
-	if (write_message(m, err) < 0)
-		return -1;
-	spec.message = dkt_buf_str(&m->message);
-	if (dkt_repo_commit(m->d->repo, &spec, commit, err) < 0)
-		return -1;
-	memcpy(parent, m->d->tip, sizeof parent);
-	dkt_context_moved(m->d, commit);
-	dkt_blob_id(dkt_buf_str(&m->bytes), m->bytes.size, blob);
-	dkt_index_merged(m->d, m->c.collection, m->three.path, &m->record, blob, parent, commit);
-	return 0;
-}
-
-static int finish(struct merging *m, const char *commit, struct dkt_err *err)
-{
-	const char *sentence =
-		dkt_arena_printf(m->arena, "merged: %s is on main", m->c.submission.record);
-
-	if (happen(m, DKT_EV_MERGED, DKT_MERGED, sentence, NULL, commit, err) < 0)
-		return -1;
-	tell(m, DKT_MERGE_DONE, commit, dkt_story_sentence(m->arena, dkt_buf_str(&m->message)));
+		if (id == NULL)
+			continue;
+		if (judge_need(run, m, id, depth, &need, &why, err) < 0)
+			return -1;
+		*good = need == NEED_MET;
+		m->outcome = need == NEED_LATER ? DKT_MERGE_FAILED : DKT_MERGE_REFUSED;
+		m->sentence = why;
+		if (need == NEED_NEVER && dkt_merge_set_aside(m, why, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
 /* --- one submission --- */
 
-/* A file that somebody edits in the work tree is found before the queue hears of a merge, so that
- * the submission stays approved and can still be held. */
-static int begin(struct merging *m, struct dkt_err *err)
+static int read_case(struct run *run, struct dkt_merging *m, struct dkt_err *err)
 {
-	char path[256];
-	struct dkt_write file = {.path = path, .bytes = "", .size = 0};
-	struct dkt_commit_spec spec = {.parent = m->d->tip, .writes = &file, .n_writes = 1};
-
-	if (m->dry_run)
+	if (dkt_case_read(run->d, m->arena, m->id, &m->c, err) < 0)
+		return -1;
+	if (m->c.state == DKT_APPROVED || m->c.state == DKT_MERGING)
 		return 0;
-	dkt_record_path(m->c.collection->name, m->c.collection->fanout, m->c.submission.record,
-			path);
-	if (dkt_repo_check_clean(m->d->repo, &spec, err) < 0)
-		return -1;
-	return happen(m, DKT_EV_MERGING, DKT_MERGING,
-		      dkt_arena_printf(m->arena, "merging: %s", m->c.submission.record), NULL, NULL,
-		      err);
+	(void)dkt_fail(err, DKT_ESTATE, "%s is %s; only what is approved is merged", m->id,
+		       dkt_state_name(m->c.state));
+	return dkt_hint(err, "docket show %s says what comes next", m->id);
 }
 
-static int set_aside_conflict(struct merging *m, struct dkt_err *err)
-{
-	struct dkt_buf body = DKT_BUF_INIT(1 << 20);
-	const char *sentence = dkt_arena_printf(
-		m->arena, "%zu field%s of %s changed on main too", m->three.merge.n_conflicts,
-		m->three.merge.n_conflicts == 1 ? "" : "s", m->c.submission.record);
-	int result = 0;
-
-	dkt_three_describe(&m->three, &m->c, &body);
-	if (!m->dry_run)
-		result = happen(m, DKT_EV_CONFLICT, DKT_CONFLICT,
-				dkt_arena_printf(m->arena, "conflict: %s", sentence),
-				dkt_buf_str(&body), NULL, err);
-	if (result == 0)
-		tell(m, DKT_MERGE_CONFLICT, "", sentence);
-	dkt_buf_clear(&body);
-	return result;
-}
-
-static const char *first_error(const struct dkt_report *report)
-{
-	for (size_t i = 0; i < dkt_report_size(report); i++) {
-		if (dkt_report_at(report, i)->level == DKT_ERROR)
-			return dkt_report_at(report, i)->sentence;
-	}
-	return "";
-}
-
-static int set_aside_refused(struct merging *m, const struct dkt_report *report,
-			     struct dkt_err *err)
-{
-	const char *sentence = dkt_arena_printf(m->arena, "%s cannot be merged as it stands: %s",
-						m->c.submission.record, first_error(report));
-
-	if (!m->dry_run &&
-	    happen(m, DKT_EV_CHECKED, DKT_NEEDS_CHANGES,
-		   dkt_arena_printf(m->arena, "checked: %s", sentence), NULL, NULL, err) < 0)
-		return -1;
-	tell(m, DKT_MERGE_REFUSED, "", sentence);
-	return 0;
-}
-
-static int put_on_main(struct merging *m, struct dkt_err *err)
-{
-	char commit[DKT_OID_HEX];
-
-	if (m->dry_run) {
-		if (write_message(m, err) < 0)
-			return -1;
-		tell(m, DKT_MERGE_WOULD, "",
-		     dkt_story_sentence(m->arena, dkt_buf_str(&m->message)));
-		return 0;
-	}
-	if (commit_on_main(m, commit, err) < 0)
-		return -1;
-	return finish(m, dkt_arena_dups(m->arena, commit), err);
-}
-
-/* One attempt from the tip as it is now; DKT_EMOVED asks for another. */
-static int attempt(struct merging *m, struct dkt_err *err)
-{
-	struct dkt_report *report;
-	int result;
-
-	if (begin(m, err) < 0 || dkt_three_read(m->d, m->arena, &m->c, &m->three, err) < 0)
-		return -1;
-	if (m->three.merge.n_conflicts > 0)
-		return set_aside_conflict(m, err);
-	stamp(m);
-	report = dkt_report_new();
-	result = examine_on_tip(m, report, err);
-	if (result == 0)
-		result = dkt_report_count(report, DKT_ERROR) > 0 ? set_aside_refused(m, report, err)
-								 : put_on_main(m, err);
-	dkt_report_free(report);
-	return result;
-}
-
-static int read_tip_again(struct dkt *d, struct dkt_err *err)
-{
-	char tip[DKT_OID_HEX];
-
-	if (dkt_repo_tip(d->repo, tip, err) < 0)
-		return -1;
-	dkt_context_moved(d, tip);
-	return 0;
-}
-
-/* What this submission says it needs must be on main before it. */
-static int check_needs(struct merging *m, struct dkt_err *err)
-{
-	const struct dkt_node *needs = m->c.submission.needs;
-
-	for (size_t i = 0; i < dkt_size(needs); i++) {
-		const char *id = dkt_string(dkt_item(needs, i));
-		struct dkt_queue_item item;
-		enum dkt_state state;
-
-		if (id == NULL)
-			continue;
-		if (dkt_queue_find(m->d->repo, m->arena, id, &item, err) < 0)
-			return -1;
-		state = dkt_story_state(m->arena, item.message);
-		if (state != DKT_MERGED && state != DKT_RELEASED)
-			return dkt_fail(err, DKT_ESTATE,
-					"%s needs %s, which is %s; that one goes first", m->c.id,
-					id, dkt_state_name(state));
-	}
-	return 0;
-}
-
-static int merge_case(struct merging *m, struct dkt_err *err)
-{
-	const char *commit;
-
-	if (m->c.state != DKT_APPROVED && m->c.state != DKT_MERGING) {
-		(void)dkt_fail(err, DKT_ESTATE, "%s is %s; only what is approved is merged",
-			       m->c.id, dkt_state_name(m->c.state));
-		return dkt_hint(err, "docket show %s says what comes next", m->c.id);
-	}
-	if (check_needs(m, err) < 0 || find_on_main(m, &commit, err) < 0)
-		return -1;
-	if (commit != NULL)
-		return m->dry_run ? 0 : finish(m, commit, err);
-	for (int i = 0; i < TRIES; i++) {
-		if (attempt(m, err) == 0)
-			return 0;
-		if (err->code != DKT_EMOVED)
-			return -1;
-		dkt_err_clear(err);
-		if (read_tip_again(m->d, err) < 0)
-			return -1;
-	}
-	return dkt_fail(err, DKT_EMOVED, "main kept moving while %s was merged", m->c.id);
-}
-
-static int merge_one(struct dkt *d, const char *id, bool dry_run, dkt_merged_fn *fn, void *data,
-		     struct dkt_err *err)
-{
-	struct merging m = {
-		.d = d, .arena = dkt_arena_new(), .dry_run = dry_run, .fn = fn, .fn_data = data};
-	int result;
-
-	dkt_buf_init(&m.bytes, DKT_MAX_TEXT);
-	dkt_buf_init(&m.message, DKT_MAX_MESSAGE);
-	result = dkt_case_read(d, m.arena, id, &m.c, err);
-	if (result == 0)
-		result = merge_case(&m, err);
-	dkt_buf_clear(&m.bytes);
-	dkt_buf_clear(&m.message);
-	dkt_arena_free(m.arena);
-	return result < 0 ? dkt_note(err, "merging %s", id) : 0;
-}
-
-/* Errors that concern one submission and leave the others a chance. */
 static bool stops_only_this(enum dkt_code code)
 {
-	return code == DKT_ESTATE || code == DKT_EFORMAT || code == DKT_ELIMIT ||
-	       code == DKT_ENOENT || code == DKT_EMOVED;
+	return code == DKT_ESTATE || code == DKT_EFORMAT || code == DKT_ENOENT;
 }
 
-static void tell_failed(const char *id, dkt_merged_fn *fn, void *data, struct dkt_err *err)
+/* What keeps one submission back is told with the others; of one that was named alone it is the
+ * error. */
+static int failed(struct run *run, struct dkt_merging *m, struct dkt_err *err)
 {
-	struct dkt_merged merged = {.submission = id,
-				    .record = "",
-				    .outcome = DKT_MERGE_FAILED,
-				    .commit = "",
-				    .sentence = err->text};
+	m->outcome = DKT_MERGE_FAILED;
+	if (run->alone)
+		return dkt_note(err, "merging %s", m->id);
+	m->sentence = dkt_arena_dups(m->arena, err->text);
+	dkt_err_clear(err);
+	return 0;
+}
 
-	if (fn != NULL)
-		fn(data, &merged);
+static int advance(struct run *run, struct dkt_merging *m, unsigned depth, struct dkt_err *err)
+{
+	bool good;
+
+	if (read_case(run, m, err) < 0)
+		return stops_only_this(err->code) ? failed(run, m, err) : -1;
+	if (check_needs(run, m, depth, &good, err) < 0)
+		return -1;
+	if (!good && m->outcome == DKT_MERGE_FAILED) {
+		(void)dkt_fail(err, DKT_ESTATE, "%s", m->sentence);
+		return failed(run, m, err);
+	}
+	if (!good)
+		return 0;
+	if (dkt_merge_prepare(m, run->disk_tip, &run->landed, err) < 0)
+		return dkt_note(err, "merging %s", m->id);
+	return m->outcome == DKT_MERGE_FAILED ? failed(run, m, err) : 0;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): NEEDS_DEPTH at most
+static int try_item(struct run *run, struct item *item, unsigned depth, struct dkt_err *err)
+{
+	struct dkt_merging m = {.d = run->d, .arena = dkt_arena_new(), .id = item->id};
+
+	item->place = AT_WORK;
+	if (advance(run, &m, depth, err) < 0) {
+		dkt_arena_free(m.arena);
+		return -1;
+	}
+	item->place = m.outcome == DKT_MERGE_DONE ? PASSED : STOPPED;
+	run->n_commits += m.outcome == DKT_MERGE_DONE;
+	run->batch[run->n_batch++] = m;
+	return 0;
+}
+
+/* --- the run --- */
+
+/* Put the items of a batch that came to nothing back in line. */
+static void again(struct run *run, struct dkt_err *err)
+{
+	for (size_t i = 0; i < run->n_batch; i++) {
+		struct item *item =
+			dkt_map_get(&run->by_id, run->batch[i].id, strlen(run->batch[i].id));
+
+		if (item != NULL)
+			item->place = WAITING;
+	}
+	drop_batch(run);
 	dkt_err_clear(err);
 }
 
-static int merge_state(struct dkt *d, const char *state, bool dry_run, dkt_merged_fn *fn,
-		       void *data, size_t *n_out, struct dkt_err *err)
+/* As many as one batch takes; *left: some still wait. The batch is open, also after an error. */
+static int fill_batch(struct run *run, bool *left, struct dkt_err *err)
 {
-	struct dkt_arena *arena = dkt_arena_new();
+	*left = false;
+	for (size_t i = 0; i < run->n; i++) {
+		if (run->items[i].place != WAITING)
+			continue;
+		*left = is_full(run);
+		if (*left)
+			return 0;
+		if (try_item(run, &run->items[i], 0, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int stop_if_changed(void *data, const struct dkt_commit_info *info, struct dkt_err *err)
+{
+	(void)info;
+	(void)err;
+	*(bool *)data = true;
+	return 1;
+}
+
+/* Go on from where main is now, unless the rules are others there: those were read at the start. */
+static int follow_main(struct run *run, struct dkt_err *err)
+{
+	static const char *const rules[] = {"docket.json", "maintainers.json", "schemas"};
+	char tip[DKT_OID_HEX];
+	bool changed = false;
+
+	if (dkt_repo_tip(run->d->repo, tip, err) < 0)
+		return -1;
+	for (size_t i = 0; !changed && i < sizeof rules / sizeof rules[0]; i++) {
+		if (dkt_repo_log(run->d->repo, tip, run->disk_tip, rules[i], stop_if_changed,
+				 &changed, err) < 0)
+			return -1;
+	}
+	dkt_context_moved(run->d, tip);
+	if (!changed)
+		return dkt_index_sync(run->d, err);
+	(void)dkt_fail(err, DKT_EMOVED, "the rules of the dataset changed while this ran");
+	return dkt_hint(err, "nothing is lost; run it again");
+}
+
+static int run_batches(struct run *run, struct dkt_err *err)
+{
+	bool left = run->n > 0;
+	int tries = 0;
+
+	while (left) {
+		if (begin_batch(run, err) < 0)
+			return -1;
+		if (fill_batch(run, &left, err) == 0 && end_batch(run, err) == 0) {
+			tries = 0;
+			continue;
+		}
+		if (err->code != DKT_EMOVED || ++tries == TRIES) {
+			drop_batch(run);
+			return -1;
+		}
+		again(run, err);
+		if (follow_main(run, err) < 0)
+			return -1;
+		left = true;
+	}
+	return 0;
+}
+
+static int add_items(struct run *run, const char *state, struct dkt_err *err)
+{
 	const char *const *ids;
 	size_t n;
-	int result = dkt_context_submissions(d, state, arena, &ids, &n, err);
 
-	for (size_t i = 0; result == 0 && i < n; i++) {
-		result = merge_one(d, ids[i], dry_run, fn, data, err);
-		*n_out += result == 0 ? 1 : 0;
-		if (result < 0 && stops_only_this(err->code)) {
-			++*n_out;
-			tell_failed(ids[i], fn, data, err);
-			result = 0;
-		}
-	}
-	dkt_arena_free(arena);
+	if (dkt_context_submissions(run->d, state, run->arena, &ids, &n, err) < 0)
+		return -1;
+	run->items = reallocarray(run->items, run->n + n + 1, sizeof *run->items);
+	if (run->items == NULL)
+		dkt_oom();
+	for (size_t i = 0; i < n; i++)
+		run->items[run->n++] = (struct item){.id = ids[i], .place = WAITING};
+	return 0;
+}
+
+static int gather(struct run *run, const char *submission, struct dkt_err *err)
+{
+	if (submission == NULL)
+		return add_items(run, "merging", err) < 0 ? -1 : add_items(run, "approved", err);
+	run->items = calloc(1, sizeof *run->items);
+	if (run->items == NULL)
+		dkt_oom();
+	run->items[run->n++] = (struct item){.id = submission, .place = WAITING};
+	run->alone = true;
+	return 0;
+}
+
+static int merge_all(struct run *run, const char *submission, struct dkt_err *err)
+{
+	char tip[DKT_OID_HEX];
+	int result;
+
+	if (dkt_repo_tip(run->d->repo, tip, err) < 0)
+		return -1;
+	dkt_context_moved(run->d, tip);
+	if (dkt_index_sync(run->d, err) < 0 || gather(run, submission, err) < 0)
+		return -1;
+	for (size_t i = 0; i < run->n; i++)
+		(void)dkt_map_put(&run->by_id, run->items[i].id, strlen(run->items[i].id),
+				  &run->items[i]);
+	/* a dry run keeps all of them; needs may add some to a full batch */
+	run->batch = calloc(run->n + 1, sizeof *run->batch);
+	if (run->batch == NULL)
+		dkt_oom();
+	result = run_batches(run, err);
+	if (dkt_repo_tip(run->d->repo, tip, err) == 0)
+		dkt_context_moved(run->d, tip);
 	return result;
 }
 
 int dkt_merge(struct dkt *d, const char *submission, bool dry_run, dkt_merged_fn *fn, void *data,
 	      size_t *n_out, struct dkt_err *err)
 {
+	struct run run = {.d = d, .dry_run = dry_run, .fn = fn, .data = data, .n_out = n_out};
 	int result;
 
 	*n_out = 0;
 	if (dkt_context_need_repo(d, err) < 0 ||
 	    dkt_repo_lock(d->repo, "merge", d->lock_wait_ms, err) < 0)
 		return -1;
-	result = read_tip_again(d, err);
-	if (result == 0)
-		result = dkt_index_sync(d, err);
-	if (result == 0 && submission != NULL) {
-		result = merge_one(d, submission, dry_run, fn, data, err);
-		*n_out = result == 0 ? 1 : 0;
-	} else if (result == 0) {
-		result = merge_state(d, "merging", dry_run, fn, data, n_out, err);
-		if (result == 0)
-			result = merge_state(d, "approved", dry_run, fn, data, n_out, err);
-	}
+	run.arena = dkt_arena_new();
+	run.landed.arena = run.arena;
+	result = merge_all(&run, submission, err);
 	dkt_repo_unlock(d->repo);
+	if (result == 0 && !dry_run && submission == NULL && *n_out > 0)
+		dkt_care(d, DKT_CARE_LEAST);
+	dkt_map_clear(&run.by_id);
+	dkt_map_clear(&run.landed.commits);
+	dkt_map_clear(&run.landed.seen);
+	free(run.items);
+	free(run.batch);
+	dkt_arena_free(run.arena);
 	return result;
 }

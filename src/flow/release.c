@@ -510,6 +510,25 @@ static void write_tag_message(const struct dkt *d, const struct dkt_release_plan
 	dkt_arena_free(arena);
 }
 
+/* The signature stands behind the message, and covers everything before it. */
+static int sign_tag(struct dkt *d, const struct dkt_release_plan *plan, const char *tagger,
+		    struct dkt_buf *message, struct dkt_err *err)
+{
+	struct dkt_buf text = DKT_BUF_INIT(DKT_MAX_TEXT);
+	int result;
+
+	if (d->key == NULL)
+		return 0;
+	result = dkt_repo_tag_text(plan->version, d->tip, tagger, d->now, dkt_buf_str(message),
+				   &text, err);
+	if (result == 0 && !dkt_ends(dkt_buf_str(message), "\n"))
+		dkt_buf_addc(message, '\n');
+	if (result == 0)
+		dkt_ssh_sign(d->key, "git", dkt_buf_str(&text), text.size, message);
+	dkt_buf_clear(&text);
+	return result;
+}
+
 static int tag(struct dkt *d, const struct dkt_release_plan *plan, const char *actor,
 	       struct dkt_err *err)
 {
@@ -527,8 +546,10 @@ static int tag(struct dkt *d, const struct dkt_release_plan *plan, const char *a
 	if (trial(d, plan, digest, err) < 0)
 		return -1;
 	write_tag_message(d, plan, digest, &message);
-	result = dkt_repo_tag(d->repo, plan->version, d->tip, actor, d->now, dkt_buf_str(&message),
-			      err);
+	result = sign_tag(d, plan, actor, &message, err);
+	if (result == 0)
+		result = dkt_repo_tag(d->repo, plan->version, d->tip, actor, d->now,
+				      dkt_buf_str(&message), err);
 	dkt_buf_clear(&message);
 	return result;
 }

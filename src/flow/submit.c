@@ -10,9 +10,11 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "flow/attest.h"
 #include "flow/case.h"
 #include "flow/event.h"
 #include "flow/examine.h"
+#include "flow/submit.h"
 #include "flow/sync.h"
 #include "record/ident.h"
 #include "json/build.h"
@@ -84,6 +86,7 @@ static int complete(struct dkt *d, struct dkt_exam *exam, const struct dkt_submi
 	s->received = dkt_arena_dups(exam->arena, now);
 	s->revision = 1;
 	s->via = options->via == NULL ? "cli" : options->via;
+	s->handle = options->actor;
 	if (options->attribution != NULL)
 		s->attribution = options->attribution;
 	if (options->note != NULL)
@@ -142,8 +145,7 @@ static int submit_locked(struct dkt *d, const struct dkt_input *input,
 			 const struct dkt_submit_options *options, struct dkt_report *report,
 			 struct dkt_exam *exam, struct dkt_receipt *receipt, struct dkt_err *err)
 {
-	if (dkt_index_sync(d, err) < 0 ||
-	    dkt_exam_run(d, input, DKT_UPTO_RECORD, report, exam, err) < 0)
+	if (dkt_exam_run(d, input, DKT_UPTO_RECORD, report, exam, err) < 0)
 		return -1;
 	if (!exam->understood)
 		return dkt_fail(err, DKT_EFINDINGS,
@@ -151,6 +153,8 @@ static int submit_locked(struct dkt *d, const struct dkt_input *input,
 	if (!has_usable_id(exam))
 		return dkt_fail(err, DKT_EFINDINGS,
 				"nothing was stored: the record has no id that can be used");
+	if (dkt_attest_apply(d, exam, options->attested, options->n_attested, err) < 0)
+		return -1;
 	check_chosen_id(d, exam, report);
 	dkt_report_sort(report);
 	if (complete(d, exam, options, receipt, err) < 0)
@@ -158,9 +162,9 @@ static int submit_locked(struct dkt *d, const struct dkt_input *input,
 	return store(d, exam, options, report, receipt, err);
 }
 
-int dkt_submit(struct dkt *d, const struct dkt_input *input,
-	       const struct dkt_submit_options *options, struct dkt_report *report,
-	       struct dkt_receipt *receipt, struct dkt_err *err)
+int dkt_submit_into_batch(struct dkt *d, const struct dkt_input *input,
+			  const struct dkt_submit_options *options, struct dkt_report *report,
+			  struct dkt_receipt *receipt, struct dkt_err *err)
 {
 	struct dkt_receipt stored = {.state = ""};
 	struct dkt_exam exam;
@@ -168,15 +172,31 @@ int dkt_submit(struct dkt *d, const struct dkt_input *input,
 
 	memset(receipt, 0, sizeof *receipt);
 	receipt->state = "";
-	if (check_options(options, report, err) < 0 || dkt_context_need_repo(d, err) < 0 ||
-	    dkt_repo_lock(d->repo, "submit", d->lock_wait_ms, err) < 0)
+	if (check_options(options, report, err) < 0)
 		return -1;
 	dkt_exam_init(&exam);
 	result = submit_locked(d, input, options, report, &exam, &stored, err);
 	dkt_report_file(report, "", NULL, 0, "");
 	dkt_exam_clear(&exam);
-	dkt_repo_unlock(d->repo);
 	if (result == 0)
 		*receipt = stored;
+	return result;
+}
+
+int dkt_submit(struct dkt *d, const struct dkt_input *input,
+	       const struct dkt_submit_options *options, struct dkt_report *report,
+	       struct dkt_receipt *receipt, struct dkt_err *err)
+{
+	int result;
+
+	memset(receipt, 0, sizeof *receipt);
+	receipt->state = "";
+	if (dkt_context_need_repo(d, err) < 0 ||
+	    dkt_repo_lock(d->repo, "submit", d->lock_wait_ms, err) < 0)
+		return -1;
+	result = dkt_index_sync(d, err);
+	if (result == 0)
+		result = dkt_submit_into_batch(d, input, options, report, receipt, err);
+	dkt_repo_unlock(d->repo);
 	return result;
 }

@@ -85,22 +85,63 @@ static int put_entry(void *data, const struct dkt_entry *entry, struct dkt_err *
 			  err);
 }
 
+/* A file that is gone, or none of the dataset's, takes its record along. */
+static int put_change(void *data, const struct dkt_entry *entry, struct dkt_err *err)
+{
+	struct record_walk *walk = data;
+	char id[24];
+
+	if (dkt_config_collection_of_path(walk->d->config, entry->path, id) == NULL)
+		return 0;
+	if (dkt_index_drop_record(walk->d->index, id, err) < 0)
+		return -1;
+	return entry->blob == NULL || entry->bytes == NULL ? 0 : put_entry(data, entry, err);
+}
+
+static int note_settings(void *data, const struct dkt_entry *entry, struct dkt_err *err)
+{
+	(void)entry;
+	(void)err;
+	*(bool *)data = true;
+	return 0;
+}
+
 static int sync_records(struct dkt *d, struct dkt_err *err)
 {
 	struct record_walk walk = {.d = d};
 	char seen[DKT_OID_HEX];
+	bool known = false;
+	bool settings = false; /* docket.json changed: titles and collections may be others */
 	int result;
 
 	if (dkt_index_tip(d->index, seen, err) < 0)
 		return -1;
 	if (dkt_streq(seen, d->tip))
 		return 0;
+	if (seen[0] != '\0' && dkt_repo_changed(d->repo, seen, d->tip, "docket.json", &known,
+						note_settings, &settings, err) < 0)
+		return -1;
+	if (known && !settings) {
+		walk.arena = dkt_arena_new();
+		result = dkt_repo_changed(d->repo, seen, d->tip, "reviewed", &known, put_change,
+					  &walk, err);
+		dkt_arena_free(walk.arena);
+		if (result < 0 || known)
+			return result < 0 ? -1 : dkt_index_set_tip(d->index, d->tip, err);
+	}
 	if (dkt_index_empty_records(d->index, err) < 0)
 		return -1;
 	walk.arena = dkt_arena_new();
 	result = dkt_repo_walk(d->repo, d->tip, "reviewed", true, put_entry, &walk, err);
 	dkt_arena_free(walk.arena);
 	return result < 0 ? -1 : dkt_index_set_tip(d->index, d->tip, err);
+}
+
+/* Half a step must not stay; with it goes the batch, whose later steps write one by one. */
+static void give_up(struct dkt *d)
+{
+	dkt_index_abort(d->index);
+	d->batching = false;
 }
 
 void dkt_index_merged(struct dkt *d, const struct dkt_collection *collection, const char *path,
@@ -114,11 +155,30 @@ void dkt_index_merged(struct dkt *d, const struct dkt_collection *collection, co
 	if (d->index == NULL || dkt_index_tip(d->index, seen, &err) < 0 || !dkt_streq(seen, parent))
 		return;
 	arena = dkt_arena_new();
-	if (dkt_index_begin(d->index, &err) < 0 ||
+	if ((!d->batching && dkt_index_begin(d->index, &err) < 0) ||
 	    put_record(d, arena, collection, path, blob, record, &err) < 0 ||
-	    dkt_index_set_tip(d->index, tip, &err) < 0 || dkt_index_commit(d->index, &err) < 0)
-		dkt_index_abort(d->index);
+	    dkt_index_set_tip(d->index, tip, &err) < 0 ||
+	    (!d->batching && dkt_index_commit(d->index, &err) < 0))
+		give_up(d);
 	dkt_arena_free(arena);
+}
+
+void dkt_index_batch_begin(struct dkt *d)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+
+	d->batching = d->index != NULL && dkt_index_begin(d->index, &err) == 0;
+}
+
+void dkt_index_batch_end(struct dkt *d, bool written)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+
+	if (!d->batching)
+		return;
+	d->batching = false;
+	if (!written || dkt_index_commit(d->index, &err) < 0)
+		dkt_index_abort(d->index);
 }
 
 /* --- submissions --- */
@@ -161,6 +221,7 @@ static int put_submission(struct dkt *d, const struct dkt_case *c, int64_t time,
 					   .record = s->record == NULL ? "" : s->record,
 					   .title = dkt_case_title(d, s, c->collection, NULL),
 					   .attribution = s->attribution,
+					   .submitter = s->handle == NULL ? "" : s->handle,
 					   .received = s->received == NULL ? "" : s->received,
 					   .changed = changed,
 					   .revision = s->revision,
@@ -175,38 +236,41 @@ static int put_submission(struct dkt *d, const struct dkt_case *c, int64_t time,
  * A submission that cannot be read must not hide the others: it gets a row that says so. It happens
  * when a collection leaves docket.json, or when somebody wrote to the queue with another program.
  */
-static int put_unreadable(struct dkt *d, const struct dkt_queue_item *item, struct dkt_err *err)
+static int put_unreadable(struct dkt *d, const char *submission, struct dkt_err *err)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	char changed[DKT_TIME_SIZE];
-	struct dkt_index_submission row = {
-		.id = item->submission,
-		.commit = item->commit,
-		.state = dkt_state_name(dkt_story_state(arena, item->message)),
-		.kind = "",
-		.collection = "",
-		.record = "",
-		.title = "(cannot be read; docket show says why)",
-		.attribution = "",
-		.received = "",
-		.changed = changed,
-		.errors = 1};
-	int result;
+	struct dkt_queue_item item;
+	struct dkt_index_submission row = {.id = submission,
+					   .kind = "",
+					   .collection = "",
+					   .record = "",
+					   .title = "(cannot be read; docket show says why)",
+					   .attribution = "",
+					   .submitter = "",
+					   .received = "",
+					   .changed = changed,
+					   .errors = 1};
+	int result = dkt_queue_find(d->repo, arena, submission, &item, err);
 
-	dkt_time_format(item->time, changed);
-	result = dkt_index_put_submission(d->index, &row, err);
+	if (result == 0) {
+		row.commit = item.commit;
+		row.state = dkt_state_name(dkt_story_state(arena, item.message));
+		dkt_time_format(item.time, changed);
+		result = dkt_index_put_submission(d->index, &row, err);
+	}
 	dkt_arena_free(arena);
 	return result;
 }
 
-static int refresh(struct dkt *d, const char *submission, int64_t time, struct dkt_err *err)
+static int refresh(struct dkt *d, const char *submission, struct dkt_err *err)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	struct dkt_case c;
 	int result = dkt_case_read(d, arena, submission, &c, err);
 
 	if (result == 0)
-		result = put_submission(d, &c, time, err);
+		result = put_submission(d, &c, c.time, err);
 	dkt_arena_free(arena);
 	return result;
 }
@@ -215,32 +279,55 @@ void dkt_index_refresh(struct dkt *d, const char *submission)
 {
 	struct dkt_err err = DKT_ERR_INIT;
 
-	if (d->index != NULL && refresh(d, submission, d->now, &err) < 0)
-		dkt_index_abort(d->index);
+	if (d->index != NULL && refresh(d, submission, &err) < 0)
+		give_up(d);
 }
 
-static int sync_item(void *data, const struct dkt_queue_item *item, struct dkt_err *err)
+void dkt_index_moved(struct dkt *d, const char *submission, const char *commit, const char *state)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+	char changed[DKT_TIME_SIZE];
+
+	dkt_time_format(d->now, changed);
+	if (d->index != NULL &&
+	    dkt_index_move_submission(d->index, submission, commit, state, changed, &err) < 0)
+		give_up(d);
+}
+
+static int sync_submission(void *data, const char *submission, const char *commit,
+			   struct dkt_err *err)
 {
 	struct dkt *d = data;
 	char seen[DKT_OID_HEX];
 
-	if (dkt_index_submission_commit(d->index, item->submission, seen, err) < 0)
+	if (dkt_index_submission_commit(d->index, submission, seen, err) < 0)
 		return -1;
-	if (dkt_streq(seen, item->commit))
+	if (dkt_streq(seen, commit))
 		return 0;
-	if (refresh(d, item->submission, item->time, err) == 0)
+	if (refresh(d, submission, err) == 0)
 		return 0;
 	if (err->code != DKT_EFORMAT)
 		return -1;
 	dkt_err_clear(err);
-	return put_unreadable(d, item, err);
+	return put_unreadable(d, submission, err);
+}
+
+static int sync_queue(struct dkt *d, struct dkt_err *err)
+{
+	char seen[DKT_SEEN_SIZE];
+	char now[DKT_SEEN_SIZE];
+
+	if (dkt_index_queue_seen(d->index, seen, err) < 0 ||
+	    dkt_queue_changes(d->repo, seen, now, sync_submission, d, err) < 0)
+		return -1;
+	return dkt_streq(seen, now) ? 0 : dkt_index_set_queue_seen(d->index, now, err);
 }
 
 int dkt_index_sync(struct dkt *d, struct dkt_err *err)
 {
 	if (dkt_context_index(d, err) < 0 || dkt_index_begin(d->index, err) < 0)
 		return dkt_note(err, "bringing the index up to date");
-	if (sync_records(d, err) < 0 || dkt_queue_walk(d->repo, sync_item, d, err) < 0 ||
+	if (sync_records(d, err) < 0 || sync_queue(d, err) < 0 ||
 	    dkt_index_commit(d->index, err) < 0) {
 		dkt_index_abort(d->index);
 		return dkt_note(err, "bringing the index up to date");

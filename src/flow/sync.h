@@ -23,4 +23,15 @@ void dkt_index_merged(struct dkt *d, const struct dkt_collection *collection, co
 		      const struct dkt_node *record, const char *blob, const char *parent,
 		      const char *tip);
 
+/*
+ * What follows a batch of the store in the index: one transaction, begun before and ended after it.
+ * Between the two, the functions above and dkt_happen write into it. When the batch failed, or the
+ * transaction did, the index is behind, which the next dkt_index_sync notices.
+ */
+void dkt_index_batch_begin(struct dkt *d);
+void dkt_index_batch_end(struct dkt *d, bool written);
+
+/* An event that changed neither envelope nor evidence: state, commit and time of the row. */
+void dkt_index_moved(struct dkt *d, const char *submission, const char *commit, const char *state);
+
 #endif

@@ -3,10 +3,10 @@
  *
  * Base is what a contributor saw, tip what main says by now, proposed what she wants. Records are
  * small, approved submissions many (a thousand a second), conflicts rare. Objects and sets are
- * merged child by child by name (keyed.h); everything else, lists whose order matters among it, is
- * one value and taken whole, since half of one edit and half of another is a list that nobody
- * wrote. No value of the result is new: each stands in one of the three. Lines of text are not
- * merged for the same reason.
+ * merged child by child by name (keyed.h), lists whose order matters along their longest common
+ * subsequences (lists.h); everything else is one value and taken whole. No value of the result is
+ * new: each stands in one of the three. Lines of text are not merged, since half of one edit and
+ * half of another is a sentence that nobody wrote.
  *
  * The children of a merged object stand in the order of the tip, those of a merged set in canonical
  * order, so that a pointer into the result is one into the file that will be written.
@@ -19,6 +19,8 @@
 #include "base/error.h"
 #include "base/num.h"
 #include "json/build.h"
+#include "json/lists.h"
+#include "json/match.h"
 #include "json/trail.h"
 
 struct walk {
@@ -26,7 +28,8 @@ struct walk {
 	struct dkt_conflict *conflicts;
 	size_t n;
 	size_t room;
-	size_t cost; /* bytes that pointers may take so far */
+	size_t cost;  /* bytes that pointers may take so far */
+	size_t steps; /* that are left for pairing the items of lists */
 };
 
 /* The same place in all three; NULL where there is nothing. */
@@ -237,6 +240,11 @@ static const struct dkt_node *merge_value(struct walk *walk, const struct dkt_tr
 		merge_children(walk, trail, &sides, room);
 		return room;
 	}
+	if (dkt_is(three->base, DKT_ARRAY) && dkt_is(three->tip, DKT_ARRAY) &&
+	    dkt_is(three->proposed, DKT_ARRAY) && (shape == NULL || shape->set_key == NULL) &&
+	    dkt_lists_merge(walk->arena, three->base, three->tip, three->proposed, &walk->steps,
+			    room))
+		return room;
 	conflict(walk, trail, three);
 	return three->tip;
 }
@@ -246,7 +254,7 @@ void dkt_merge3(struct dkt_arena *arena, const struct dkt_node *base, const stru
 		struct dkt_merge *out)
 {
 	struct three three = {.base = base, .tip = tip, .proposed = proposed};
-	struct walk walk = {.arena = arena};
+	struct walk walk = {.arena = arena, .steps = DKT_MATCH_STEPS};
 	struct dkt_node room = dkt_make_null();
 	const struct dkt_node *result = merge_value(&walk, NULL, &three, shape, &room);
 

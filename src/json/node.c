@@ -17,7 +17,8 @@
 #include "json/sentence.h"
 #include "json/text_fault.h"
 
-#define FEW 32
+#define FEW   32  /* members */
+#define SHORT 256 /* bytes of a key, a string or a number */
 
 const struct dkt_node *dkt_getn(const struct dkt_node *node, const char *key, size_t key_size)
 {
@@ -166,13 +167,96 @@ static bool large_objects_equal(const struct dkt_node *a, const struct dkt_node 
 	return equal;
 }
 
+/* Does the key of the i-th member come again behind it? Then that member does not count. */
+static bool comes_again(const struct dkt_node *object, size_t i)
+{
+	for (size_t k = i + 1; k < object->size; k++) {
+		if (same_key(&object->as.members[k], &object->as.members[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Unequal for a reason that needs no look below: another kind, other text, another length. */
+static bool plainly_unequal(const struct dkt_node *a, const struct dkt_node *b)
+{
+	if (a->kind != b->kind)
+		return true;
+	if (a->kind == DKT_STRING)
+		return a->size != b->size ||
+		       (a->size <= SHORT && memcmp(a->as.bytes, b->as.bytes, a->size) != 0);
+	if (a->kind == DKT_NUMBER)
+		return a->size <= SHORT && b->size <= SHORT &&
+		       dkt_number_compare(a->as.bytes, a->size, b->as.bytes, b->size) != 0;
+	return a->kind == DKT_ARRAY && a->size != b->size;
+}
+
+/* Was all of a value looked at by plainly_unequal? */
+static bool is_plain(const struct dkt_node *node)
+{
+	return node->kind < DKT_NUMBER || (node->kind <= DKT_STRING && node->size <= SHORT);
+}
+
+/*
+ * Objects that are compared mostly come from one hand: the same keys in the same order. The first
+ * member that tells two of them apart is found without sorting. No value is looked into here, as
+ * what was compared before a sort and again after it would double the work on each level.
+ */
+static bool told_apart(const struct dkt_node *a, const struct dkt_node *b, bool *in_order)
+{
+	size_t n = a->size < b->size ? a->size : b->size;
+
+	*in_order = a->size == b->size;
+	for (size_t i = 0; i < n; i++) {
+		const struct dkt_member *left = &a->as.members[i];
+		const struct dkt_member *right = &b->as.members[i];
+
+		if (left->key_size > SHORT || !same_key(left, right))
+			*in_order = false;
+		else if (plainly_unequal(&left->value, &right->value) && !comes_again(a, i) &&
+			 !comes_again(b, i))
+			return true;
+	}
+	return false;
+}
+
+bool dkt_node_differs_plainly(const struct dkt_node *a, const struct dkt_node *b)
+{
+	bool in_order;
+
+	return plainly_unequal(a, b) || (a->kind == DKT_OBJECT && a->size <= FEW &&
+					 b->size <= FEW && told_apart(a, b, &in_order));
+}
+
+/* Of two objects with the same keys in the same order, whose plain values are equal. */
+static bool insides_equal(const struct dkt_node *a, const struct dkt_node *b)
+{
+	for (size_t i = 0; i < a->size; i++) {
+		const struct dkt_node *left = &a->as.members[i].value;
+		const struct dkt_node *right = &b->as.members[i].value;
+
+		if (is_plain(left) && is_plain(right))
+			continue;
+		if (!comes_again(a, i) && !dkt_node_equal(left, right))
+			return false;
+	}
+	return true;
+}
+
 static bool objects_equal(const struct dkt_node *a, const struct dkt_node *b)
 {
 	const struct dkt_member *few_a[FEW];
 	const struct dkt_member *few_b[FEW];
+	bool in_order;
 
 	if (a->as.members == b->as.members && a->size == b->size)
 		return true;
+	if (a->size <= FEW && b->size <= FEW) {
+		if (told_apart(a, b, &in_order))
+			return false;
+		if (in_order)
+			return insides_equal(a, b);
+	}
 	if (a->size > FEW || b->size > FEW)
 		return large_objects_equal(a, b);
 	return members_equal(a, few_a, b, few_b);
@@ -214,36 +298,6 @@ bool dkt_node_equal(const struct dkt_node *a, const struct dkt_node *b)
 /* --- a text with its faults as findings ---------------------------------------------------------
  */
 
-/* The member whose key stands at offset, while the pointer to its object is built. */
-static bool find_key(const struct dkt_node *node, uint32_t offset, struct dkt_buf *pointer)
-{
-	size_t n = dkt_size(node);
-	size_t low = 0;
-	size_t high = n;
-
-	/* the last child that begins at or before the offset */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		uint32_t begins = dkt_is(node, DKT_OBJECT) ? node->as.members[middle].key_offset
-							   : node->as.items[middle].offset;
-
-		if (begins <= offset)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	if (low == 0)
-		return false;
-	if (dkt_is(node, DKT_ARRAY)) {
-		dkt_pointer_add_index(pointer, low - 1);
-		return find_key(&node->as.items[low - 1], offset, pointer);
-	}
-	dkt_pointer_add_key(pointer, node->as.members[low - 1].key,
-			    node->as.members[low - 1].key_size);
-	return node->as.members[low - 1].key_offset == offset ||
-	       find_key(&node->as.members[low - 1].value, offset, pointer);
-}
-
 /* located: a pointer costs as much as the keys above it are long, so only findings that are kept
  * get one */
 static void report_duplicate(const struct dkt_text *text, uint32_t offset, bool located,
@@ -253,7 +307,7 @@ static void report_duplicate(const struct dkt_text *text, uint32_t offset, bool 
 	enum dkt_language language = dkt_report_language(report);
 
 	if (located)
-		(void)find_key(&text->root, offset, &pointer);
+		(void)dkt_pointer_to(&text->root, offset, &pointer);
 	dkt_report_add(report, DKT_ERROR, "json.duplicate-key", dkt_buf_str(&pointer), offset,
 		       dkt_json_sentence(DKT_JSON_KEEP_ONE)->in[language], "%s",
 		       dkt_json_sentence(DKT_JSON_KEY_TWICE)->in[language]);

@@ -109,6 +109,50 @@ void dkt_pointer_add_index(struct dkt_buf *pointer, size_t index)
 	dkt_buf_addf(pointer, "/%zu", index);
 }
 
+/* The last child that begins at or before the offset, counted from 1; 0 when there is none. */
+static size_t child_before(const struct dkt_node *node, size_t offset)
+{
+	size_t low = 0;
+	size_t high = dkt_size(node);
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		uint32_t begins = dkt_is(node, DKT_OBJECT) ? node->as.members[middle].key_offset
+							   : node->as.items[middle].offset;
+
+		if (begins <= offset)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+bool dkt_pointer_to(const struct dkt_node *root, size_t offset, struct dkt_buf *pointer)
+{
+	size_t start = pointer->size;
+	size_t at;
+
+	while (root->offset != offset) {
+		at = child_before(root, offset);
+		if (at == 0) {
+			dkt_buf_truncate(pointer, start);
+			return false;
+		}
+		if (dkt_is(root, DKT_ARRAY)) {
+			dkt_pointer_add_index(pointer, at - 1);
+			root = &root->as.items[at - 1];
+			continue;
+		}
+		dkt_pointer_add_key(pointer, root->as.members[at - 1].key,
+				    root->as.members[at - 1].key_size);
+		if (root->as.members[at - 1].key_offset == offset)
+			break;
+		root = &root->as.members[at - 1].value;
+	}
+	return true;
+}
+
 const char *dkt_pointer_token(struct dkt_arena *arena, const char **rest, size_t *size_out)
 {
 	const char *token = *rest;

@@ -20,6 +20,14 @@ void dkt_pointer_add_key(struct dkt_buf *pointer, const char *key, size_t key_si
 void dkt_pointer_add_index(struct dkt_buf *pointer, size_t index);
 
 /*
+ * Append the pointer from root to the value, or to the member whose key, begins at offset in the
+ * text that root was parsed from. False, appending nothing, when nothing below root begins there.
+ * Children stand in the order of their offsets, so this takes depth times log of the width, and the
+ * size of the pointer; places that are rarely named need not be kept.
+ */
+bool dkt_pointer_to(const struct dkt_node *root, size_t offset, struct dkt_buf *pointer);
+
+/*
  * Take the next token from *rest (which starts with '/'), unescaped, into the arena; *rest moves
  * behind it. NULL at the end.
  */

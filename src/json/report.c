@@ -340,7 +340,8 @@ void dkt_report_add(struct dkt_report *report, enum dkt_level level, const char 
 	va_list args;
 
 	report->count[level]++;
-	if (report->file->n_kept == DKT_REPORT_MAX) {
+	if (report->file->n_kept == DKT_REPORT_MAX ||
+	    (report->n >= DKT_REPORT_FULL && report->file->n_kept > 0)) {
 		count_more(report, level);
 		return;
 	}

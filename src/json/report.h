@@ -4,8 +4,9 @@
  * The report copies every string (bytes that are not UTF-8 become U+FFFD, sentences end at
  * DKT_SENTENCE_MAX bytes, pointers and hints at DKT_POINTER_MAX) and an excerpt of the source line,
  * so that printing needs no file. It belongs to one thread. At most DKT_REPORT_MAX findings are
- * kept for one file; the rest are counted and said in one closing finding, "report.more", at the
- * level of the gravest of them.
+ * kept for one file, and once there are DKT_REPORT_FULL in all, one for each further file; the rest
+ * are counted and said in one closing finding of the file, "report.more", at the level of the
+ * gravest of them.
  *
  * Floor: json.
  */
@@ -17,6 +18,7 @@
 #include "text/language.h"
 
 #define DKT_REPORT_MAX	 200
+#define DKT_REPORT_FULL	 20000
 #define DKT_SENTENCE_MAX 1000
 #define DKT_POINTER_MAX	 8000
 

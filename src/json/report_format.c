@@ -17,23 +17,32 @@ typedef void write_fn(const struct dkt_report *report, const struct dkt_report_c
 static void write_text(const struct dkt_report *report, const struct dkt_report_context *context,
 		       struct dkt_buf *out)
 {
-	(void)context;
-	dkt_report_text(report, DKT_INFO, out);
+	for (size_t i = 0; i < dkt_report_size(report); i++) {
+		dkt_report_text_at(report, i, out);
+		dkt_report_flow(context, out);
+	}
 }
 
 static void write_json(const struct dkt_report *report, const struct dkt_report_context *context,
 		       struct dkt_buf *out)
 {
+	struct dkt_report_array findings = {.context = context, .out = out, .depth = 1};
 	json_t *doc = json_object();
 
 	if (context->error != NULL &&
 	    json_object_set_new(doc, "error", dkt_error_json(context->error)) < 0)
 		dkt_oom();
-	if (json_object_set_new(doc, "files", json_integer((json_int_t)context->n_files)) < 0 ||
-	    json_object_set_new(doc, "findings", dkt_report_json(report)) < 0)
+	if (json_object_set_new(doc, "files", json_integer((json_int_t)context->n_files)) < 0)
 		dkt_oom();
 	dkt_doc_write(doc, out);
 	json_decref(doc);
+	dkt_buf_truncate(out, out->size - 3); /* line break, brace, line break */
+	dkt_buf_adds(out, ",\n  \"findings\": ");
+	dkt_report_array_begin(&findings);
+	for (size_t i = 0; i < dkt_report_size(report); i++)
+		dkt_report_array_add_take(&findings, dkt_report_json_at(report, i));
+	dkt_report_array_end(&findings);
+	dkt_buf_adds(out, "\n}\n");
 }
 
 static const struct {
@@ -72,4 +81,8 @@ void dkt_report_write(const struct dkt_report *report, enum dkt_report_format fo
 		      const struct dkt_report_context *context, struct dkt_buf *out)
 {
 	formats[format].write(report, context, out);
+	if (context->to == NULL)
+		return;
+	(void)fwrite(dkt_buf_str(out), 1, out->size, context->to);
+	dkt_buf_reset(out);
 }

@@ -24,6 +24,8 @@
 #ifndef JSON_REPORT_FORMAT_H
 #define JSON_REPORT_FORMAT_H
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "json/report.h"
 
@@ -45,6 +47,7 @@ struct dkt_report_context {
 	size_t n_files;		     /* how many were examined, also when files is NULL */
 	const struct dkt_err *error; /* what stopped the work before its end, or NULL */
 	const char *details;	     /* for markdown: lines to show as they are, or NULL */
+	FILE *to;		     /* where full parts of the output go at once, or NULL */
 };
 
 /* The format of that name ("sarif"); false when there is none. */
@@ -58,6 +61,9 @@ bool dkt_report_format_lists(enum dkt_report_format format);
  * with the number of findings left out, the gravest stand first; a comment takes no more. Text is
  * dkt_report_text of all levels; JSON is {"files": n, "findings": [...]}, with "error"
  * (dkt_error_json) in front where the work was stopped.
+ *
+ * With context->to, whatever has gathered in out is written there from time to time, and the rest
+ * at the end: out is then empty, and a report of a million findings needs memory for one of them.
  */
 void dkt_report_write(const struct dkt_report *report, enum dkt_report_format format,
 		      const struct dkt_report_context *context, struct dkt_buf *out);

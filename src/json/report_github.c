@@ -68,8 +68,10 @@ void dkt_report_github(const struct dkt_report *report, const struct dkt_report_
 {
 	struct dkt_buf line = DKT_BUF_INIT((size_t)1 << 26);
 
-	for (size_t i = 0; i < dkt_report_size(report); i++)
+	for (size_t i = 0; i < dkt_report_size(report); i++) {
 		add_finding(out, dkt_report_at(report, i), &line);
+		dkt_report_flow(context, out);
+	}
 	if (context->error != NULL) {
 		dkt_buf_reset(&line);
 		dkt_add_error_said(&line, context->error);

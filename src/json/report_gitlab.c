@@ -60,18 +60,16 @@ void dkt_report_gitlab(const struct dkt_report *report, const struct dkt_report_
 	struct dkt_arena *arena = dkt_arena_new();
 	dkt_report_print *prints = dkt_report_prints(arena, report);
 	struct dkt_buf line = DKT_BUF_INIT((size_t)1 << 26);
-	json_t *issues = json_array();
-	int bad = 0;
+	struct dkt_report_array issues = {.context = context, .out = out};
 
+	dkt_report_array_begin(&issues);
 	for (size_t i = 0; i < dkt_report_size(report); i++)
-		bad |= json_array_append_new(issues,
-					     issue_of(dkt_report_at(report, i), prints[i], &line));
+		dkt_report_array_add_take(&issues,
+					  issue_of(dkt_report_at(report, i), prints[i], &line));
 	if (context->error != NULL)
-		bad |= json_array_append_new(issues, issue_of_error(context->error, &line));
-	if (bad != 0)
-		dkt_oom();
-	dkt_doc_write(issues, out);
-	json_decref(issues);
+		dkt_report_array_add_take(&issues, issue_of_error(context->error, &line));
+	dkt_report_array_end(&issues);
+	dkt_buf_addc(out, '\n');
 	dkt_buf_clear(&line);
 	dkt_arena_free(arena);
 }

@@ -161,8 +161,10 @@ void dkt_report_junit(const struct dkt_report *report, const struct dkt_report_c
 
 	dkt_report_parts_init(&parts, report, context);
 	open_suite(out, &parts, context, &line);
-	for (size_t i = 0; i < parts.n; i++)
+	for (size_t i = 0; i < parts.n; i++) {
 		add_case(out, report, context, &parts.items[i], &line);
+		dkt_report_flow(context, out);
+	}
 	if (context->error != NULL)
 		add_error(out, context, &line);
 	dkt_buf_adds(out, "  </testsuite>\n</testsuites>\n");

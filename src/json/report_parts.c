@@ -197,3 +197,59 @@ dkt_report_print *dkt_report_prints(struct dkt_arena *arena, const struct dkt_re
 	dkt_map_clear(&map);
 	return prints;
 }
+
+/* --- in pieces ----------------------------------------------------------------------------------
+ */
+
+#define PIECE ((size_t)1 << 16)
+
+void dkt_report_flow(const struct dkt_report_context *context, struct dkt_buf *out)
+{
+	if (context->to == NULL || out->size < PIECE)
+		return;
+	(void)fwrite(dkt_buf_str(out), 1, out->size, context->to);
+	dkt_buf_reset(out);
+}
+
+static void new_line(struct dkt_buf *out, unsigned depth)
+{
+	dkt_buf_addc(out, '\n');
+	dkt_buf_addn(out, (size_t)depth * 2, ' ');
+}
+
+void dkt_report_array_begin(struct dkt_report_array *array)
+{
+	array->n = 0;
+	dkt_buf_addc(array->out, '[');
+}
+
+/* Strings of JSON hold no line break, so every one is the document's. */
+void dkt_report_array_add_take(struct dkt_report_array *array, json_t *item)
+{
+	struct dkt_buf text = DKT_BUF_INIT(LINE_MAX);
+	const char *at;
+
+	if (item == NULL)
+		dkt_oom();
+	if (array->n++ > 0)
+		dkt_buf_addc(array->out, ',');
+	dkt_doc_write(item, &text);
+	json_decref(item);
+	at = dkt_buf_str(&text);
+	while (*at != '\0') {
+		size_t size = strcspn(at, "\n");
+
+		new_line(array->out, array->depth + 1);
+		dkt_buf_add(array->out, at, size);
+		at += size + (at[size] == '\n');
+	}
+	dkt_buf_clear(&text);
+	dkt_report_flow(array->context, array->out);
+}
+
+void dkt_report_array_end(struct dkt_report_array *array)
+{
+	if (array->n > 0)
+		new_line(array->out, array->depth);
+	dkt_buf_addc(array->out, ']');
+}

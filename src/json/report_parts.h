@@ -51,6 +51,24 @@ void dkt_add_error_said(struct dkt_buf *out, const struct dkt_err *err);
 typedef char dkt_report_print[DKT_SHA256_HEX];
 dkt_report_print *dkt_report_prints(struct dkt_arena *arena, const struct dkt_report *report);
 
+/* A finding or a file is complete: if enough has gathered, it goes where the context says. */
+void dkt_report_flow(const struct dkt_report_context *context, struct dkt_buf *out);
+
+/*
+ * An array of JSON within an indented document, item by item: begin, items, end. depth is that of
+ * the array; an item is taken.
+ */
+struct dkt_report_array {
+	const struct dkt_report_context *context;
+	struct dkt_buf *out;
+	unsigned depth;
+	size_t n;
+};
+
+void dkt_report_array_begin(struct dkt_report_array *array);
+void dkt_report_array_add_take(struct dkt_report_array *array, json_t *item);
+void dkt_report_array_end(struct dkt_report_array *array);
+
 /* A jansson string of the buffer's bytes, which is emptied. */
 json_t *dkt_report_string(struct dkt_buf *buf);
 

@@ -195,20 +195,23 @@ static json_t *number_or_null(unsigned number)
 	return number == 0 ? json_null() : json_integer((json_int_t)number);
 }
 
+json_t *dkt_report_json_at(const struct dkt_report *report, size_t i)
+{
+	const struct dkt_finding *finding = dkt_report_at(report, i);
+
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s}", "level",
+			 dkt_level_name(finding->level), "code", finding->code, "file",
+			 finding->file, "pointer", finding->pointer, "line",
+			 number_or_null(finding->line), "column", number_or_null(finding->column),
+			 "sentence", finding->sentence, "hint", finding->hint);
+}
+
 json_t *dkt_report_json(const struct dkt_report *report)
 {
 	json_t *findings = json_array();
 
 	for (size_t i = 0; i < dkt_report_size(report); i++) {
-		const struct dkt_finding *finding = dkt_report_at(report, i);
-		json_t *object = json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:s}", "level",
-					   dkt_level_name(finding->level), "code", finding->code,
-					   "file", finding->file, "pointer", finding->pointer,
-					   "line", number_or_null(finding->line), "column",
-					   number_or_null(finding->column), "sentence",
-					   finding->sentence, "hint", finding->hint);
-
-		if (json_array_append_new(findings, object) < 0)
+		if (json_array_append_new(findings, dkt_report_json_at(report, i)) < 0)
 			dkt_oom();
 	}
 	return findings;

@@ -42,6 +42,9 @@ void dkt_add_visible(struct dkt_buf *out, const char *bytes, size_t size);
  */
 json_t *dkt_report_json(const struct dkt_report *report);
 
+/* The i-th of them alone. */
+json_t *dkt_report_json_at(const struct dkt_report *report, size_t i);
+
 /* A new object {code, text, where, doing, hint}, with bytes that are no UTF-8 replaced. */
 json_t *dkt_error_json(const struct dkt_err *err);
 

@@ -247,15 +247,6 @@ static json_t *result(struct writing *w, size_t i)
 	return made;
 }
 
-static json_t *results(struct writing *w)
-{
-	json_t *made = json_array();
-
-	for (size_t i = 0; i < dkt_report_size(w->report); i++)
-		append(made, result(w, i));
-	return made;
-}
-
 static json_t *invocation(struct writing *w)
 {
 	const struct dkt_err *err = w->context->error;
@@ -289,8 +280,23 @@ static json_t *run_object(struct writing *w)
 	set(run, "columnKind", json_string("unicodeCodePoints"));
 	set(run, "defaultEncoding", json_string("utf-8"));
 	set(run, "artifacts", files);
-	set(run, "results", results(w));
+	set(run, "results", json_array()); /* the last member: write() fills it in */
 	return run;
+}
+
+/* The document as jansson writes it, its results one by one. */
+static void write(struct writing *w, const json_t *doc, struct dkt_buf *out)
+{
+	static const char end[] = "[]\n    }\n  ]\n}\n"; /* of results, run, runs, document */
+	struct dkt_report_array results = {.context = w->context, .out = out, .depth = 3};
+
+	dkt_doc_write(doc, out);
+	dkt_buf_truncate(out, out->size - (sizeof end - 1));
+	dkt_report_array_begin(&results);
+	for (size_t i = 0; i < dkt_report_size(w->report); i++)
+		dkt_report_array_add_take(&results, result(w, i));
+	dkt_report_array_end(&results);
+	dkt_buf_adds(out, end + 2);
 }
 
 void dkt_report_sarif(const struct dkt_report *report, const struct dkt_report_context *context,
@@ -309,7 +315,7 @@ void dkt_report_sarif(const struct dkt_report *report, const struct dkt_report_c
 			run_object(&w));
 	if (doc == NULL)
 		dkt_oom();
-	dkt_doc_write(doc, out);
+	write(&w, doc, out);
 	json_decref(doc);
 	json_decref(w.rules);
 	dkt_map_clear(&w.rule_of);

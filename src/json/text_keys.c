@@ -50,7 +50,7 @@ static void add_few(struct dkt_text_keys *keys, const struct dkt_member *members
 
 static void clear_slots(struct dkt_text_keys *keys, size_t n)
 {
-	size_t wanted = 4 * SMALL_OBJECT;
+	size_t wanted = (size_t)4 * SMALL_OBJECT;
 
 	while (wanted < 2 * n)
 		wanted *= 2;

@@ -11,6 +11,8 @@
 
 #include "base/str.h"
 #include "record/ident.h"
+#include "record/read.h"
+#include "json/build.h"
 #include "json/pointer.h"
 
 #include "base/banned.h"
@@ -40,20 +42,6 @@ static struct dkt_words read_words(struct dkt_arena *arena, const struct dkt_nod
 	words.tags = tags;
 	words.texts = texts;
 	return words;
-}
-
-static const char *const *read_strings(struct dkt_arena *arena, const struct dkt_node *list,
-				       size_t *n_out)
-{
-	size_t n = dkt_is(list, DKT_ARRAY) ? list->size : 0;
-	const char **strings = DKT_NEW_N(arena, const char *, n);
-
-	*n_out = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (dkt_string(&list->as.items[i]) != NULL)
-			strings[(*n_out)++] = dkt_arena_dups(arena, dkt_string(&list->as.items[i]));
-	}
-	return strings;
 }
 
 static void fault(struct dkt_report *report, const struct dkt_node *node, const char *pointer,
@@ -109,8 +97,9 @@ static void read_collection(struct dkt_arena *arena, const struct dkt_member *me
 	c->fanout = fanout < 0 ? 0 : fanout > 3 ? 3 : (unsigned)fanout;
 	c->noun = read_words(arena, dkt_get(node, "noun"));
 	c->label = copy_or(arena, dkt_get_string(node, "label"), "/title");
-	c->facets = read_strings(arena, dkt_get(node, "facets"), &c->n_facets);
+	c->facets = dkt_read_strings(arena, dkt_get(node, "facets"), &c->n_facets);
 	c->geometry = copy_or(arena, dkt_get_string(node, "geometry"), NULL);
+	c->country = copy_or(arena, dkt_get_string(node, "country"), NULL);
 	check_collection(c, node, dkt_arena_printf(arena, "/collections/%s", c->name), report);
 }
 
@@ -145,42 +134,6 @@ static void read_collections(struct dkt_arena *arena, const struct dkt_node *nod
 	check_prefixes(config, report);
 }
 
-static bool truth(const struct dkt_node *node, bool fallback)
-{
-	return dkt_is(node, DKT_TRUE) || (fallback && !dkt_is(node, DKT_FALSE));
-}
-
-unsigned dkt_policy_approvals(const struct dkt_policy *policy, enum dkt_submission_kind kind)
-{
-	return policy->by_kind[kind] > 0 ? policy->by_kind[kind] : policy->approvals;
-}
-
-static unsigned read_approvals(const struct dkt_node *node, unsigned fallback)
-{
-	int64_t n = 0;
-
-	if (!dkt_int(node, &n))
-		return fallback;
-	return n < 1 ? 1 : n > 9 ? 9 : (unsigned)n;
-}
-
-static void read_policy(const struct dkt_node *node, struct dkt_policy *policy)
-{
-	const char *self = dkt_get_string(node, "self_approval");
-	const char *merge = dkt_get_string(node, "merge");
-	const struct dkt_node *by_kind = dkt_get(node, "approvals_by_kind");
-
-	policy->approvals = read_approvals(dkt_get(node, "approvals"), 1);
-	for (int kind = 0; kind < DKT_N_KINDS; kind++)
-		policy->by_kind[kind] = read_approvals(
-			dkt_get(by_kind, dkt_kind_of_submission((enum dkt_submission_kind)kind)),
-			0);
-	policy->self_approval =
-		self != NULL && dkt_streq(self, "logged") ? DKT_SELF_LOGGED : DKT_SELF_NEVER;
-	policy->merge_on_approval = merge == NULL || dkt_streq(merge, "on_approval");
-	policy->legacy = truth(dkt_get(node, "legacy"), false);
-}
-
 static void read_authors(struct dkt_arena *arena, const struct dkt_node *list,
 			 struct dkt_config *config)
 {
@@ -213,7 +166,8 @@ const struct dkt_config *dkt_config_read(struct dkt_arena *arena, const char *na
 	config->description = read_words(arena, dkt_get(root, "description"));
 	config->licence = copy_or(arena, dkt_get_string(root, "licence"), "");
 	config->contact = copy_or(arena, dkt_get_string(root, "contact"), NULL);
-	config->languages = read_strings(arena, dkt_get(root, "languages"), &config->n_languages);
+	config->languages =
+		dkt_read_strings(arena, dkt_get(root, "languages"), &config->n_languages);
 	if (config->n_languages == 0) {
 		config->languages = english;
 		config->n_languages = 1;
@@ -222,7 +176,15 @@ const struct dkt_config *dkt_config_read(struct dkt_arena *arena, const char *na
 		fault(report, dkt_get(root, "name"), "/name",
 		      " cannot be a name: use a to z, 0 to 9, _ and -", config->name);
 	read_collections(arena, dkt_get(root, "collections"), config, report);
-	read_policy(dkt_get(root, "policy"), &config->policy);
+	config->keys =
+		dkt_keys_read(arena, dkt_get(root, "keys"), "/keys", &config->n_keys, report);
+	dkt_policy_read(arena, dkt_get(root, "policy"), &config->policy, report);
+	if (dkt_get(root, "archives") != NULL) {
+		struct dkt_node *archives = DKT_NEW(arena, struct dkt_node);
+
+		*archives = dkt_copy(arena, dkt_get(root, "archives"));
+		config->archives = archives;
+	}
 	read_authors(arena, dkt_pointer_get(root, "/release/authors"), config);
 	return dkt_report_count(report, DKT_ERROR) == errors ? config : NULL;
 }

@@ -1,8 +1,7 @@
 /*
- * config.h - docket.json and maintainers.json, read once, const afterwards.
+ * config.h - docket.json, read once, const afterwards.
  *
- * Formats: schemas/docket/config.schema.json and maintainers.schema.json. Strings live in the arena
- * given.
+ * Format: schemas/docket/config.schema.json. Strings live in the arena given.
  *
  * Floor: record.
  */
@@ -13,6 +12,8 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "record/people.h"
+#include "record/policy.h"
 #include "record/submission.h"
 #include "json/doc.h"
 #include "json/report.h"
@@ -34,20 +35,9 @@ struct dkt_collection {
 	const char *const *facets; /* pointers */
 	size_t n_facets;
 	const char *geometry; /* pointer to GeoJSON geometry, or NULL */
+	const char
+		*country; /* pointer to an ISO 3166-1 code or a list of them, for scopes; or NULL */
 };
-
-enum dkt_self_approval { DKT_SELF_NEVER, DKT_SELF_LOGGED };
-
-struct dkt_policy {
-	unsigned approvals;	       /* needed for one submission, at least 1 */
-	unsigned by_kind[DKT_N_KINDS]; /* another number for some kinds; 0: approvals */
-	enum dkt_self_approval self_approval;
-	bool merge_on_approval;
-	bool legacy; /* submissions may ask for the evidence level legacy */
-};
-
-/* How many approvals a submission of this kind needs, 1 to 9. */
-unsigned dkt_policy_approvals(const struct dkt_policy *policy, enum dkt_submission_kind kind);
 
 struct dkt_config {
 	const char *name; /* slug, in file names of releases */
@@ -59,7 +49,11 @@ struct dkt_config {
 	size_t n_languages;
 	const struct dkt_collection *collections;
 	size_t n_collections;
+	const struct dkt_key *keys; /* public keys that Docket itself signs with */
+	size_t n_keys;
 	struct dkt_policy policy;
+	const struct dkt_node
+		*archives;	    /* rows of web archives beside the built-in ones; or NULL */
 	const char *const *authors; /* release.authors[].name */
 	size_t n_authors;
 };
@@ -87,30 +81,5 @@ const struct dkt_collection *dkt_config_collection_of_path(const struct dkt_conf
  * none. */
 const char *dkt_words_pick(const struct dkt_words *words, const struct dkt_config *config,
 			   const char **tag_out);
-
-enum dkt_role {
-	DKT_TRIAGER = 1,
-	DKT_REVIEWER = 2,
-	DKT_MAINTAINER = 4,
-	DKT_RELEASE_MANAGER = 8,
-	DKT_ADMINISTRATOR = 16
-};
-
-struct dkt_person {
-	const char *handle;
-	const char *name;
-	unsigned roles; /* enum dkt_role, or-ed */
-};
-
-struct dkt_people {
-	const struct dkt_person *items;
-	size_t n;
-};
-
-/* Read maintainers.json; as dkt_config_read ("maintainers.*"). */
-const struct dkt_people *dkt_people_read(struct dkt_arena *arena, const char *name,
-					 const char *bytes, size_t size, struct dkt_report *report);
-
-const struct dkt_person *dkt_people_find(const struct dkt_people *people, const char *handle);
 
 #endif

@@ -51,6 +51,9 @@ enum dkt_event {
 	DKT_EV_CONFLICT,
 	DKT_EV_RESOLVED,
 	DKT_EV_MERGED,
+	DKT_EV_COMPLETED, /* policy is met without another person: time, evidence, trust */
+	DKT_EV_EXPIRED,
+	DKT_EV_REOPENED,
 	DKT_N_EVENTS
 };
 

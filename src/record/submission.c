@@ -153,6 +153,7 @@ static void read_submitter(const struct dkt_node *root, struct dkt_submission *o
 
 	out->attribution = attribution == NULL ? "" : attribution;
 	out->orcid = string_member(submitter, "orcid", "/submitter/orcid", report);
+	out->handle = string_member(submitter, "handle", "/submitter/handle", report);
 	(void)dkt_submitter_check(attribution, dkt_get(submitter, "attribution"), NULL, NULL,
 				  report);
 }
@@ -257,6 +258,9 @@ struct dkt_node dkt_submission_node(struct dkt_arena *arena, const struct dkt_su
 		dkt_with(arena, &submitter, "attribution",
 			 dkt_make_string(arena, s->attribution[0] == '\0' ? NULL : s->attribution));
 	submitter = dkt_with(arena, &submitter, "orcid", dkt_make_string(arena, s->orcid));
+	if (s->handle != NULL)
+		submitter =
+			dkt_with(arena, &submitter, "handle", dkt_make_string(arena, s->handle));
 	node = dkt_with(arena, &node, "submission", dkt_make_string(arena, s->id));
 	node = dkt_with(arena, &node, "revision", dkt_make_int(arena, s->revision));
 	node = dkt_with(arena, &node, "kind", dkt_make_string(arena, kinds[s->kind]));

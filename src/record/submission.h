@@ -36,8 +36,10 @@ struct dkt_submission {
 	const char *note;	 /* "" when there is none */
 	const char *attribution; /* "" for anonymous */
 	const char *orcid;	 /* or NULL */
-	const char *via;	 /* "cli", "form", "pr", "csv" */
-	const char *received;	 /* RFC 3339; NULL before intake */
+	const char
+		*handle; /* of maintainers.json, where Docket knows the submitter by it; or NULL */
+	const char *via; /* "cli", "form", "pr", "csv" */
+	const char *received;	      /* RFC 3339; NULL before intake */
 	const struct dkt_node *needs; /* ids of submissions that must be merged first; NULL: none */
 	const struct dkt_node *batch; /* id of its batch; NULL: none */
 	const char *licence;

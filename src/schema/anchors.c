@@ -16,8 +16,7 @@
 static void ready(struct dkt_compiler *compiler, struct dkt_anchor *anchor)
 {
 	if (anchor->sub == NULL)
-		anchor->sub =
-			dkt_compiler_sub(compiler, anchor->node, anchor->resource, anchor->pointer);
+		anchor->sub = dkt_compiler_sub(compiler, anchor->node, anchor->resource);
 }
 
 void dkt_compiler_want_anchor(struct dkt_compiler *compiler, const char *name)

@@ -55,6 +55,11 @@ struct dkt_schemas *dkt_compiler_schemas(struct dkt_compiler *compiler)
 
 /* --- findings --- */
 
+void dkt_sub_pointer(const struct dkt_sub *sub, struct dkt_buf *pointer)
+{
+	(void)dkt_pointer_to(&sub->resource->document->text.root, sub->node->offset, pointer);
+}
+
 static void report_in(struct dkt_compiler *compiler, const struct dkt_document *document)
 {
 	if (compiler->reported == document)
@@ -68,10 +73,14 @@ void dkt_compiler_fault(struct dkt_compiler *compiler, const struct dkt_sub *sub
 			const char *keyword, const struct dkt_node *value, enum dkt_level level,
 			const char *code, const char *hint, const char *sentence)
 {
+	/* A pointer costs as much as the keys above it are long: only findings that are kept get
+	 * one. */
+	bool located = sub->resource->document->n_faults++ < DKT_REPORT_MAX;
 	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
 
-	dkt_buf_adds(&pointer, sub->pointer);
-	if (keyword != NULL)
+	if (located)
+		dkt_sub_pointer(sub, &pointer);
+	if (located && keyword != NULL)
 		dkt_pointer_add_key(&pointer, keyword, strlen(keyword));
 	report_in(compiler, sub->resource->document);
 	dkt_report_add(compiler->report, level, code, dkt_buf_str(&pointer),
@@ -119,7 +128,7 @@ static void queue(struct dkt_compiler *compiler, struct dkt_sub *sub)
 }
 
 const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const struct dkt_node *node,
-				       struct dkt_resource *resource, const char *pointer)
+				       struct dkt_resource *resource)
 {
 	struct dkt_schemas *schemas = compiler->schemas;
 	struct dkt_resource *own = dkt_address_get(&schemas->resource_of, node);
@@ -132,7 +141,6 @@ const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const stru
 	sub = DKT_NEW(schemas->arena, struct dkt_sub);
 	sub->node = node;
 	sub->resource = resource;
-	sub->pointer = pointer;
 	sub->fixed = DKT_UNSURE;
 	sub->next = schemas->subs;
 	schemas->subs = sub;
@@ -145,59 +153,43 @@ const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const stru
 	return sub;
 }
 
-static const struct dkt_sub *sub_under(struct dkt_keyword_use *use, const char *keyword,
-				       const struct dkt_node *node, const char *token,
-				       size_t token_size)
+static const struct dkt_sub *sub_at(struct dkt_keyword_use *use, const char *keyword,
+				    const struct dkt_node *node)
 {
-	struct dkt_arena *arena = use->compiler->schemas->arena;
-	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
-	const struct dkt_sub *sub;
+	struct dkt_schemas *schemas = use->compiler->schemas;
 
-	dkt_buf_adds(&pointer, use->sub->pointer);
-	dkt_pointer_add_key(&pointer, keyword, strlen(keyword));
-	if (token != NULL)
-		dkt_pointer_add_key(&pointer, token, token_size);
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
 		dkt_compiler_fault(use->compiler, use->sub, keyword, node, DKT_ERROR,
 				   "schema-document.value", NULL,
-				   dkt_arena_printf(arena, "a schema is wanted here, not %s",
+				   dkt_arena_printf(schemas->arena,
+						    "a schema is wanted here, not %s",
 						    dkt_kind_name(node)));
-		dkt_buf_clear(&pointer);
 		return NULL;
 	}
-	sub = dkt_compiler_sub(
-		use->compiler, node,
-		dkt_address_get(&use->compiler->schemas->resource_of, use->sub->resource->node),
-		dkt_arena_dup(arena, dkt_buf_str(&pointer), pointer.size));
-	dkt_buf_clear(&pointer);
-	return sub;
+	return dkt_compiler_sub(use->compiler, node,
+				dkt_address_get(&schemas->resource_of, use->sub->resource->node));
 }
 
 const struct dkt_sub *dkt_use_child(struct dkt_keyword_use *use)
 {
-	return sub_under(use, use->name, use->value, NULL, 0);
+	return sub_at(use, use->name, use->value);
 }
 
 const struct dkt_sub *dkt_use_item(struct dkt_keyword_use *use, size_t i)
 {
-	char index[24];
-
-	(void)snprintf(index, sizeof index, "%zu", i);
-	return sub_under(use, use->name, &use->value->as.items[i], index, strlen(index));
+	return sub_at(use, use->name, &use->value->as.items[i]);
 }
 
 const struct dkt_sub *dkt_use_member(struct dkt_keyword_use *use, size_t i)
 {
-	const struct dkt_member *member = &use->value->as.members[i];
-
-	return sub_under(use, use->name, &member->value, member->key, member->key_size);
+	return sub_at(use, use->name, &use->value->as.members[i].value);
 }
 
 const struct dkt_sub *dkt_use_sibling(struct dkt_keyword_use *use, const char *keyword)
 {
 	const struct dkt_node *node = dkt_use_other(use, keyword);
 
-	return node == NULL ? NULL : sub_under(use, keyword, node, NULL, 0);
+	return node == NULL ? NULL : sub_at(use, keyword, node);
 }
 
 const struct dkt_node *dkt_use_other(const struct dkt_keyword_use *use, const char *keyword)
@@ -346,7 +338,7 @@ static void remark_keyword(struct dkt_keyword_use *use, const struct dkt_keyword
 			      use->name, draft);
 }
 
-/* Only the last one of a repeated key counts. */
+/* Keys are not repeated: such a document is broken and never compiled. */
 static const struct dkt_keyword *keyword_of(const struct dkt_sub *sub,
 					    const struct dkt_member *member)
 {
@@ -356,7 +348,7 @@ static const struct dkt_keyword *keyword_of(const struct dkt_sub *sub,
 
 	if (keyword == NULL || (keyword->vocabulary & resource->vocabularies) == 0)
 		return NULL;
-	return dkt_get(sub->node, member->key) == &member->value ? keyword : NULL;
+	return keyword;
 }
 
 bool dkt_use_has(const struct dkt_keyword_use *use, const char *keyword)
@@ -469,7 +461,7 @@ static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
 					  struct dkt_document *document)
 {
 	const struct dkt_node *node = &document->text.root;
-	struct dkt_sub here = {.pointer = "", .resource = document->root};
+	struct dkt_sub here = {.node = node, .resource = document->root};
 	const struct dkt_sub *root;
 
 	if (!dkt_is(node, DKT_OBJECT) && !dkt_is(node, DKT_TRUE) && !dkt_is(node, DKT_FALSE)) {
@@ -480,7 +472,7 @@ static const struct dkt_sub *compile_root(struct dkt_compiler *compiler,
 	if (!dkt_is(node, DKT_OBJECT) && !document->root->dialect->booleans)
 		dkt_compiler_fault(compiler, &here, NULL, node, DKT_ERROR, "schema-document.value",
 				   NULL, "in draft-04 a schema is an object, not true or false");
-	root = dkt_compiler_sub(compiler, node, document->root, "");
+	root = dkt_compiler_sub(compiler, node, document->root);
 	drain(compiler);
 	return root;
 }

@@ -8,6 +8,9 @@
 
 #include "schema/library.h"
 
+/* Append where a subschema stands in its document. Found anew each time: dkt_pointer_to. */
+void dkt_sub_pointer(const struct dkt_sub *sub, struct dkt_buf *pointer);
+
 /*
  * The k-th subschema that sub applies to the same value ($ref, allOf, anyOf, oneOf, not, if, then,
  * else, dependentSchemas; not $dynamicRef to a dynamic anchor); NULL behind the last. Linear in the

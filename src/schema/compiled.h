@@ -198,7 +198,6 @@ struct dkt_sub {
 	/* cold from here */
 	const struct dkt_cold *cold;
 	const struct dkt_node *node; /* the subschema as written */
-	const char *pointer;	     /* in its document */
 	const struct dkt_shape *shape;
 	struct dkt_sub *next; /* all subschemas of the library */
 };

@@ -12,12 +12,13 @@
 #include "base/str.h"
 #include "schema/compile.h"
 #include "schema/keyword.h"
+#include "json/pointer.h"
 
 static void remark_spelling(struct dkt_compiler *compiler, struct dkt_resource *resource)
 {
 	const struct dkt_node *value = dkt_get(resource->node, "$schema");
 	struct dkt_arena *arena = dkt_compiler_arena(compiler);
-	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
+	struct dkt_sub here = {.node = resource->node, .resource = resource};
 	const struct dkt_dialect *dialect = resource->dialect;
 	enum dkt_spelling spelling;
 
@@ -44,7 +45,7 @@ static void want_vocabularies(struct dkt_compiler *compiler, struct dkt_resource
 {
 	const struct dkt_node *wanted =
 		resource->meta == NULL ? NULL : dkt_get(resource->meta->node, "$vocabulary");
-	struct dkt_sub here = {.pointer = resource->pointer, .resource = resource};
+	struct dkt_sub here = {.node = resource->node, .resource = resource};
 	const struct dkt_dialect *dialect;
 
 	for (size_t i = 0; dkt_is(wanted, DKT_OBJECT) && i < wanted->size; i++) {
@@ -90,16 +91,19 @@ static bool check_resource(const struct dkt_resource *resource, const struct dkt
 			   struct dkt_report *report)
 {
 	const struct dkt_document *document = resource->document;
-	const struct dkt_check_options options = {.assert_formats = false,
-						  .pointer_prefix = resource->pointer};
+	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
+	struct dkt_check_options options = {.assert_formats = false};
 	struct dkt_report *found = dkt_report_new();
 	bool fine;
 
+	(void)dkt_pointer_to(&document->text.root, resource->node->offset, &pointer);
+	options.pointer_prefix = dkt_buf_str(&pointer);
 	dkt_report_file(found, document->name, document->text.bytes, document->text.size, "");
 	fine = dkt_schema_check(meta, resource->node, &options, found);
 	dkt_report_file(report, document->name, document->text.bytes, document->text.size, "");
 	copy_findings(found, report);
 	dkt_report_free(found);
+	dkt_buf_clear(&pointer);
 	return fine;
 }
 

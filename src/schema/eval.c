@@ -52,6 +52,7 @@ void dkt_run_init(struct dkt_run *run, bool assert_formats)
 {
 	memset(run, 0, sizeof *run);
 	run->steps = DKT_MAX_STEPS;
+	run->pattern_steps = DKT_MAX_PATTERN_STEPS;
 	run->assert_formats = assert_formats;
 }
 
@@ -78,12 +79,14 @@ enum dkt_verdict dkt_run_match(struct dkt_run *run, const struct dkt_regex *rege
 	size_t cost = 0;
 	int answer;
 
-	if (regex == NULL || run->steps == 0)
+	if (regex == NULL || run->steps == 0 || run->pattern_steps == 0)
 		return DKT_UNSURE;
 	if (run->regexes == NULL)
 		run->regexes = dkt_regex_run_new();
 	answer = dkt_regex_match(regex, run->regexes, bytes, size, &cost);
 	(void)dkt_run_charge(run, cost);
+	cost -= 1 + size / 8 < cost ? 1 + size / 8 : cost;
+	run->pattern_steps -= cost < run->pattern_steps ? cost : run->pattern_steps;
 	return answer < 0 ? DKT_UNSURE : dkt_verdict_of(answer == 1);
 }
 

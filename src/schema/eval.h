@@ -12,7 +12,13 @@
 #include "schema/compiled.h"
 
 #define DKT_MAX_STEPS ((size_t)100000000) /* subschemas applied and their like, for one value */
-#define DKT_MAX_NEST  1500U		  /* subschemas within each other */
+/*
+ * What all patterns together may cost in one walk over one value, of which there are four at most
+ * (plan, eval, eval once more to explain, explain): a second in all. What is linear in the texts'
+ * sizes does not count, so that large files with ordinary patterns are checked to the end.
+ */
+#define DKT_MAX_PATTERN_STEPS ((size_t)5000000)
+#define DKT_MAX_NEST	      1500U /* subschemas within each other */
 
 /* The resources entered so far, the innermost first; only $dynamicRef looks at it. */
 struct dkt_scope {
@@ -25,6 +31,7 @@ struct dkt_run {
 	struct dkt_regex_run *regexes; /* made when first needed */
 	const struct dkt_scope *scope;
 	size_t steps;
+	size_t pattern_steps; /* left for patterns */
 	unsigned depth;
 	bool assert_formats;
 	bool spent;  /* out of steps */
@@ -120,7 +127,8 @@ bool dkt_names_has(const struct dkt_names *names, const char *key, size_t key_si
 const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 					 const struct dkt_dynamic *dynamic);
 
-/* Does it lead there in every scope? */
-bool dkt_dynamic_is_static(const struct dkt_schemas *library, const struct dkt_dynamic *dynamic);
+/* The only subschema that dynamic anchors of a name can lead to in any scope; NULL when there are
+ * several. Linear in the anchors of that name. */
+const struct dkt_sub *dkt_dynamic_sole(const struct dkt_schemas *library, const char *anchor);
 
 #endif

@@ -19,6 +19,12 @@
 #include "json/pointer.h"
 
 #define REMEMBERED ((size_t)2 * DKT_REPORT_MAX) /* findings, so that none is said twice */
+#define REPEATED   ((size_t)10000)		/* sentences; then nobody listens any more */
+
+struct telling {
+	struct dkt_explain *x;
+	struct dkt_report *report;
+};
 
 /* --- places and sentences --- */
 
@@ -66,25 +72,56 @@ static size_t offset_of(uint32_t offset)
 	return offset == DKT_MADE ? DKT_NOWHERE : offset;
 }
 
-/* Two subschemas of one value often ask the same: once is enough. */
+/*
+ * Two subschemas of one value often ask the same: once is enough. What is remembered stands in the
+ * arena, at most REMEMBERED lines; what was said already takes no memory, however often.
+ */
 static bool said_before(struct dkt_explain *x, const char *code, const char *sentence)
 {
-	const char *line;
+	struct dkt_buf *line = &x->line;
 
-	if (x->said == NULL || x->said->n >= REMEMBERED || x->pointer.size > 10000)
+	if (x->said == NULL || x->pointer.size > DKT_POINTER_MAX)
 		return false;
-	line = dkt_arena_printf(x->voice.arena, "%s %s %s", code, dkt_buf_str(&x->pointer),
-				sentence);
-	return dkt_map_put(x->said, line, strlen(line), x) != NULL;
+	dkt_buf_reset(line);
+	dkt_buf_addf(line, "%s %s %s", code, dkt_buf_str(&x->pointer), sentence);
+	if (!dkt_buf_ok(line))
+		return false;
+	if (dkt_map_get(x->said, dkt_buf_str(line), line->size) != NULL)
+		return true;
+	if (x->said->n < REMEMBERED)
+		(void)dkt_map_put(x->said,
+				  dkt_arena_dup(x->voice.arena, dkt_buf_str(line), line->size),
+				  line->size, x);
+	return false;
+}
+
+/* Into the report; from DKT_REPORT_MAX findings on they are only counted. */
+static void hear_finding(void *context, const struct dkt_heard *heard)
+{
+	struct telling *telling = context;
+	struct dkt_explain *x = telling->x;
+
+	if (said_before(x, heard->code, heard->sentence)) {
+		x->n_repeated++;
+	} else {
+		dkt_report_add(telling->report, heard->level, heard->code, heard->pointer,
+			       heard->offset, heard->hint, "%s", heard->sentence);
+		x->n_added++;
+	}
+	if (x->n_added == DKT_REPORT_MAX || x->n_repeated == REPEATED) {
+		x->full = telling->report;
+		x->hear = NULL;
+		x->voice.quiet = true;
+	}
 }
 
 void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct dkt_saying *saying)
 {
+	struct dkt_heard heard = {.level = saying->level,
+				  .offset = offset_of(place->value->offset),
+				  .hint = saying->hint};
 	size_t start = x->pointer.size;
-	size_t offset = offset_of(place->value->offset);
 	size_t depth = depth_of(place);
-	const char *hint = saying->hint;
-	const char *sentence;
 	char code[64];
 
 	if (saying->level == DKT_ERROR)
@@ -93,29 +130,22 @@ void dkt_say(struct dkt_explain *x, const struct dkt_place *place, const struct 
 		x->deepest = depth;
 	if (x->full != NULL)
 		dkt_report_add(x->full, saying->level, "", "", DKT_NOWHERE, NULL, "%s", "");
-	if (x->report == NULL)
+	if (x->hear == NULL)
 		return;
 	if (saying->member != NULL) {
 		dkt_pointer_add_key(&x->pointer, saying->member->key, saying->member->key_size);
-		offset = offset_of(saying->member->key_offset);
+		heard.offset = offset_of(saying->member->key_offset);
 	}
-	if (hint == NULL && saying->level == DKT_ERROR)
-		hint = x->because;
-	if (hint == NULL && x->form != NULL && x->formed == place->value)
-		hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
+	if (heard.hint == NULL && saying->level == DKT_ERROR)
+		heard.hint = x->because;
+	if (heard.hint == NULL && x->form != NULL && x->formed == place->value)
+		heard.hint = dkt_words(&x->voice, DKT_SAY_HINT_FORM, x->form, NULL);
 	(void)snprintf(code, sizeof code, "schema.%s", saying->keyword);
-	sentence = dkt_message(&x->voice, saying->message, saying->args);
-	if (!said_before(x, code, sentence)) {
-		dkt_report_add(x->report, saying->level, code, dkt_buf_str(&x->pointer), offset,
-			       hint, "%s", sentence);
-		x->n_added++;
-	}
+	heard.code = code;
+	heard.pointer = dkt_buf_str(&x->pointer);
+	heard.sentence = dkt_message(&x->voice, saying->message, saying->args);
+	x->hear(x->context, &heard);
 	dkt_buf_truncate(&x->pointer, start);
-	if (x->n_added == DKT_REPORT_MAX) { /* from here on findings are only counted */
-		x->full = x->report;
-		x->report = NULL;
-		x->voice.quiet = true;
-	}
 }
 
 static void say_unsure(struct dkt_explain *x, const struct dkt_place *place,
@@ -353,15 +383,19 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 			enum dkt_verdict verdict, struct dkt_report *report)
 {
 	struct dkt_map said = DKT_MAP_INIT;
-	struct dkt_explain x = {.run = run, .report = report, .said = &said};
+	struct dkt_explain x = {.run = run, .hear = hear_finding, .said = &said};
+	struct telling telling = {.x = &x, .report = report};
 	struct dkt_place root;
 
+	x.context = &telling;
 	x.voice.arena = dkt_arena_new();
 	x.voice.language = dkt_report_language(report);
 	dkt_buf_init(&x.pointer, DKT_MAX_TEXT);
 	dkt_buf_adds(&x.pointer, options->pointer_prefix == NULL ? "" : options->pointer_prefix);
+	dkt_buf_init(&x.line, (size_t)2 * DKT_POINTER_MAX);
 	dkt_place_init(&root, value, NULL);
 	run->steps = DKT_MAX_STEPS / 8;
+	run->pattern_steps = DKT_MAX_PATTERN_STEPS;
 	run->spent = false;
 	run->nested = false;
 	(void)explain_at(&x, schema->root, &root);
@@ -376,6 +410,7 @@ static void explain_all(struct dkt_run *run, const struct dkt_schema *schema,
 		dkt_say(&x, &root, &saying);
 	}
 	dkt_buf_clear(&x.pointer);
+	dkt_buf_clear(&x.line);
 	dkt_map_clear(&said);
 	dkt_arena_free(x.voice.arena);
 }

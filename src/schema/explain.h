@@ -46,13 +46,28 @@ struct dkt_place {
 	size_t n_lists; /* entries in both lists */
 };
 
+/* One sentence; all of it is borrowed while it is heard. */
+struct dkt_heard {
+	enum dkt_level level;
+	const char *code;
+	const char *pointer;
+	size_t offset;	  /* or DKT_NOWHERE */
+	const char *hint; /* or NULL */
+	const char *sentence;
+};
+
+typedef void dkt_hear_fn(void *context, const struct dkt_heard *heard);
+
 struct dkt_explain {
 	struct dkt_run *run;
-	struct dkt_report *report; /* NULL: only count */
-	struct dkt_report *full;   /* the report once it keeps no more findings of the file */
+	dkt_hear_fn *hear;	 /* NULL: nobody listens; failures are only counted */
+	void *context;		 /* of hear */
+	struct dkt_report *full; /* findings are only counted in it from here on, or NULL */
 	size_t n_added;
+	size_t n_repeated;
 	struct dkt_voice voice;
 	struct dkt_buf pointer;
+	struct dkt_buf line; /* of the finding in work, to be looked up in said */
 	const char *because; /* the condition that led here, or NULL */
 	const char *closed;  /* the keyword that leaves no room for an item, or NULL: "items" */
 	const char *form;    /* title of the branch that was chosen, or NULL */
@@ -139,6 +154,16 @@ const char *dkt_list_values(struct dkt_explain *x, const struct dkt_node *const 
 
 /* The value whose label in the schema's x-docket is this text, or NULL. */
 const char *dkt_labelled(const struct dkt_sub *sub, const struct dkt_node *value);
+
+/* explain_hint_number.c: advice on a text where a number is wanted ("12,5 km", "1,200"); the
+ * multiples of a step beside the value; keys for latitude and longitude that may be swapped. */
+const char *dkt_hint_number_text(struct dkt_explain *x, const struct dkt_node *value);
+const char *dkt_hint_step(struct dkt_explain *x, const struct dkt_node *value,
+			  const struct dkt_node *step);
+const char *dkt_hint_swapped_keys(struct dkt_explain *x, const struct dkt_place *place);
+
+/* Is the text a number as JSON writes it (exact), or as people write it ("1,234.5")? */
+bool dkt_looks_like_number(const struct dkt_node *value, bool *exact_out);
 
 /* explain_hint_text.c: advice on a text that is not of the format ("": any). */
 const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, const char *format);

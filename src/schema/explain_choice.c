@@ -146,7 +146,7 @@ static long try_branch(struct dkt_explain *x, const struct dkt_sub *sub,
 	struct dkt_place copy = *place;
 
 	dkt_buf_init(&dry.pointer, DKT_MAX_TEXT);
-	dry.report = NULL;
+	dry.hear = NULL;
 	dry.full = NULL;
 	dry.voice.quiet = true;
 	dry.n_said = 0;
@@ -224,7 +224,7 @@ static bool say_values(struct dkt_explain *x, const struct dkt_branches *branche
 		if (n > LISTED) /* branches may share one long list by reference */
 			return false;
 	}
-	if (x->report == NULL) { /* only counted */
+	if (x->hear == NULL) { /* only counted */
 		dkt_explain_values(x, place, keyword, NULL, 0, NULL);
 		return true;
 	}
@@ -410,7 +410,7 @@ static void say_no_key(struct dkt_explain *x, const struct dkt_place *place,
 		saying.args[0] = dkt_show_text(&x->voice, member->key, member->key_size);
 		saying.member = member;
 	}
-	if (x->report != NULL)
+	if (x->hear != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
 					dkt_list_values(x, values, n, NULL), NULL);
 	dkt_say(x, place, &saying);
@@ -429,7 +429,7 @@ static bool say_fixed(struct dkt_explain *x, const struct dkt_branches *branches
 	if (branches->n < 2 || branches->n > SCORED || !discriminator(x, branches, &key))
 		return false;
 	value = dkt_getn(place->value, key.bytes, key.size);
-	room = x->report == NULL ? 0 : FIXED_VALUES;
+	room = x->hear == NULL ? 0 : FIXED_VALUES;
 	values = DKT_NEW_N(x->voice.arena, const struct dkt_node *, room + 1);
 	for (size_t i = 0; i < branches->n; i++) {
 		const struct dkt_insn *fixed = fixed_at(x, branches->subs[i], &key, 0);
@@ -519,7 +519,7 @@ static bool explain_branch(struct dkt_explain *x, const struct dkt_sub *sub,
 {
 	const char *title = dkt_get_string(without_refs(sub)->node, "title");
 
-	if (title != NULL && x->report != NULL) {
+	if (title != NULL && x->hear != NULL) {
 		x->form = dkt_show_text(&x->voice, title, strlen(title));
 		x->formed = place->value;
 	}

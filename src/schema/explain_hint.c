@@ -35,10 +35,37 @@ static bool has_part(const char *text, const char *word)
 	return false;
 }
 
+/* The words of one in another order ("journal-article" for "article-journal")? */
+static bool has_same_parts(const char *text, const char *word)
+{
+	size_t n = 0;
+	char part[64];
+
+	if (strlen(text) != strlen(word))
+		return false;
+	while (*word != '\0') {
+		size_t size = 0;
+
+		while (!is_separator(word[size]))
+			size++;
+		if (size == 0 || size >= sizeof part)
+			return false;
+		memcpy(part, word, size);
+		part[size] = '\0';
+		if (!has_part(text, part))
+			return false;
+		word += size + (word[size] != '\0');
+		n++;
+	}
+	return n > 1;
+}
+
 const char *dkt_meant(const char *word, const char *const *candidates, size_t n)
 {
 	const char *found = dkt_did_you_mean(word, candidates, n);
 
+	for (size_t i = 0; i < n && found == NULL; i++)
+		found = has_same_parts(candidates[i], word) ? candidates[i] : NULL;
 	if (found != NULL || strlen(word) < 3)
 		return found;
 	for (size_t i = 0; i < n; i++) {
@@ -57,74 +84,6 @@ const char *dkt_meant(const char *word, const char *const *candidates, size_t n)
 static const char *advice(struct dkt_explain *x, enum dkt_message message, const char *a)
 {
 	return dkt_words(&x->voice, message, a, NULL);
-}
-
-/* Is the text a number as JSON writes it, or as people write it ("1,234.5", "12,5")? */
-static bool looks_like_number(const struct dkt_node *value, bool *exact_out)
-{
-	const char *p = value->as.bytes;
-	size_t digits = 0;
-	size_t points = 0;
-	size_t i = value->size > 0 && p[0] == '-' ? 1 : 0;
-
-	*exact_out = i < value->size && !(p[i] == '0' && i + 1 < value->size && p[i + 1] != '.');
-	for (; i < value->size; i++) {
-		if (p[i] >= '0' && p[i] <= '9')
-			digits++;
-		else if (p[i] == '.' && points++ == 0 && digits > 0)
-			continue;
-		else if (p[i] == ',' || p[i] == ' ' || p[i] == '\'')
-			*exact_out = false;
-		else
-			return false;
-	}
-	if (value->size > 0 && p[value->size - 1] == '.')
-		*exact_out = false;
-	return digits > 0;
-}
-
-/* "1,234,567.5" without its separators; NULL when the commas do not part thousands. */
-static const char *without_thousands(struct dkt_explain *x, const struct dkt_node *value)
-{
-	struct dkt_buf out = DKT_BUF_INIT(64);
-	const char *text = NULL;
-	size_t group = 0;
-	bool parted = false;
-	bool good = true;
-	size_t i = 0;
-
-	for (; i < value->size && value->as.bytes[i] != '.'; i++) {
-		char c = value->as.bytes[i];
-
-		if (c == ',' || c == ' ' || c == '\'') {
-			good = good && group > 0 && (parted ? group == 3 : group <= 3);
-			parted = true;
-			group = 0;
-			continue;
-		}
-		group += c != '-';
-		dkt_buf_addc(&out, c);
-	}
-	dkt_buf_add(&out, value->as.bytes + i, value->size - i);
-	if (good && parted && group == 3 && dkt_buf_ok(&out) &&
-	    value->as.bytes[value->size - 1] != '.')
-		text = dkt_arena_dup(x->voice.arena, dkt_buf_str(&out), out.size);
-	dkt_buf_clear(&out);
-	return text;
-}
-
-/* The number of "120 km"; NULL when the text does not begin with one. */
-static const char *number_alone(struct dkt_explain *x, const struct dkt_node *value)
-{
-	struct dkt_node start = {.kind = DKT_STRING, .as.bytes = value->as.bytes};
-	bool exact;
-
-	start.size = strspn(value->as.bytes, "-0123456789.");
-	if (start.size == 0 || start.size > 40 || start.size == value->size ||
-	    strchr("/:,", value->as.bytes[start.size]) != NULL ||
-	    !looks_like_number(&start, &exact) || !exact)
-		return NULL;
-	return dkt_arena_dup(x->voice.arena, start.as.bytes, start.size);
 }
 
 static bool is_one_of(const char *text, const char *const *words, size_t n)
@@ -177,7 +136,7 @@ static const char *parted(struct dkt_explain *x, const struct dkt_node *value)
 		part.as.bytes = dkt_arena_dup(x->voice.arena, value->as.bytes + start, end - start);
 		part.size = end - start;
 		dkt_buf_adds(&out, n == 0 ? "[" : ", ");
-		dkt_buf_adds(&out, looks_like_number(&part, &exact) && exact
+		dkt_buf_adds(&out, dkt_looks_like_number(&part, &exact) && exact
 					   ? part.as.bytes
 					   : dkt_show_typed(&x->voice, part.as.bytes, part.size));
 		n += end > start ? 1 : 100;
@@ -194,19 +153,11 @@ static const char *parted(struct dkt_explain *x, const struct dkt_node *value)
 static const char *hint_of_text(struct dkt_explain *x, const struct dkt_node *value, unsigned bits)
 {
 	const char *plain;
-	bool exact;
 
-	if ((bits & (DKT_BIT(DKT_NUMBER) | DKT_BIT_INTEGER)) != 0 && value->size <= 40 &&
-	    looks_like_number(value, &exact)) {
-		plain = without_thousands(x, value);
-		return plain != NULL ? advice(x, DKT_SAY_HINT_PLAIN_NUMBER, plain)
-		       : exact	     ? advice(x, DKT_SAY_HINT_BARE, value->as.bytes)
-				     : advice(x, DKT_SAY_HINT_BARE_NUMBER, NULL);
-	}
 	if ((bits & (DKT_BIT(DKT_NUMBER) | DKT_BIT_INTEGER)) != 0) {
-		plain = number_alone(x, value);
+		plain = dkt_hint_number_text(x, value);
 		if (plain != NULL)
-			return advice(x, DKT_SAY_HINT_NUMBER_ALONE, plain);
+			return plain;
 	}
 	if ((bits & DKT_BITS_BOOLEAN) != 0)
 		return hint_boolean(x, value->as.bytes);
@@ -220,9 +171,18 @@ static const char *hint_of_text(struct dkt_explain *x, const struct dkt_node *va
 	return (bits & DKT_BIT(DKT_OBJECT)) != 0 ? NULL : dkt_hint_text(x, value, "");
 }
 
-/* The first two of the names that keys may have. */
-static bool add_names(struct dkt_explain *x, const struct dkt_node *names, struct dkt_buf *out)
+/* The first two of the names that keys may have; for tags of languages one of them. */
+static bool add_names(struct dkt_explain *x, const struct dkt_insn *insn, struct dkt_buf *out)
 {
+	const struct dkt_node *names;
+
+	if (insn->op == DKT_OP_FORMAT && dkt_streq(insn->as.format->name, "bcp47")) {
+		dkt_buf_adds(out, "{ \"en\": ...");
+		return true;
+	}
+	if (insn->op != DKT_OP_ENUM)
+		return false;
+	names = insn->as.values->values;
 	for (size_t i = 0; i < names->size && i < 2; i++)
 		dkt_buf_addf(out, "%s%s: ...", i == 0 ? "{ " : ", ",
 			     dkt_show_json(&x->voice, &names->as.items[i]));
@@ -258,8 +218,7 @@ static const char *hint_keys(struct dkt_explain *x, const struct dkt_sub *sub)
 
 		for (size_t k = 0; sub->insns[i].op == DKT_OP_PROPERTY_NAMES && k < names->n_insns;
 		     k++)
-			n += names->insns[k].op == DKT_OP_ENUM &&
-			     add_names(x, names->insns[k].as.values->values, &out);
+			n += add_names(x, &names->insns[k], &out);
 	}
 	dkt_buf_adds(&out, n > 0 ? " }" : "{ \"...\": ... }");
 	if (dkt_buf_ok(&out))
@@ -286,7 +245,7 @@ static bool is_required(const struct dkt_place *place)
 
 const char *dkt_hint_left_out(struct dkt_explain *x, const struct dkt_place *place)
 {
-	if (x->report == NULL || place->key == NULL)
+	if (x->hear == NULL || place->key == NULL)
 		return NULL;
 	return advice(x, is_required(place) ? DKT_SAY_HINT_NEEDED : DKT_SAY_HINT_LEAVE_OUT, NULL);
 }
@@ -297,7 +256,7 @@ const char *dkt_hint_type(struct dkt_explain *x, const struct dkt_place *place, 
 	const struct dkt_node *value = place->value;
 	const char *hint = NULL;
 
-	if (x->report == NULL)
+	if (x->hear == NULL)
 		return NULL;
 	if (dkt_is(value, DKT_STRING))
 		hint = hint_of_text(x, value, bits);
@@ -331,7 +290,7 @@ const char *dkt_hint_coordinate(struct dkt_explain *x, const struct dkt_place *p
 	const struct dkt_place *named = list;
 	double degrees;
 
-	if (x->report == NULL || place->key != NULL || list == NULL ||
+	if (x->hear == NULL || place->key != NULL || list == NULL ||
 	    !dkt_is(list->value, DKT_ARRAY) || !dkt_double(place->value, &degrees))
 		return NULL;
 	while (named->key == NULL && named->parent != NULL)
@@ -456,9 +415,9 @@ static const char *described(struct dkt_explain *x, const struct dkt_sub *sub)
 const char *dkt_hint_schema(struct dkt_explain *x, const struct dkt_sub *sub)
 {
 	const struct dkt_node *example = dkt_item(dkt_get(sub->node, "examples"), 0);
-	const char *text = x->report == NULL ? NULL : described(x, sub);
+	const char *text = x->hear == NULL ? NULL : described(x, sub);
 
-	if (x->report == NULL || example == NULL || example->kind >= DKT_ARRAY)
+	if (x->hear == NULL || example == NULL || example->kind >= DKT_ARRAY)
 		return text;
 	return dkt_words(&x->voice, text == NULL ? DKT_SAY_HINT_EXAMPLE : DKT_SAY_HINT_AND_EXAMPLE,
 			 dkt_show(&x->voice, example), text);
@@ -480,8 +439,9 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 	const char *said = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < test->n_insns && x->report != NULL; i++) {
-		const struct dkt_members *members = test->insns[i].as.members;
+	for (size_t i = 0; i < test->n_insns && x->hear != NULL; i++) {
+		const struct dkt_members *members =
+			test->insns[i].op == DKT_OP_MEMBERS ? test->insns[i].as.members : NULL;
 
 		if (test->insns[i].op == DKT_OP_REQUIRED && test->n_insns <= 2 &&
 		    find_members(test) == NULL) {
@@ -495,9 +455,7 @@ const char *dkt_hint_condition(struct dkt_explain *x, const struct dkt_sub *test
 						  dkt_show_text(&x->voice, key->bytes, key->size),
 						  NULL));
 		}
-		if (test->insns[i].op != DKT_OP_MEMBERS)
-			continue;
-		for (size_t k = 0; k < members->n_props && n < 2; k++) {
+		for (size_t k = 0; members != NULL && k < members->n_props && n < 2; k++) {
 			const struct dkt_prop *prop = &members->props[k];
 			const struct dkt_node *value =
 				dkt_getn(place->value, prop->key, prop->key_size);

@@ -410,7 +410,7 @@ const char *dkt_hint_mended(struct dkt_explain *x, const struct dkt_insn *insn,
 	char *lower;
 	const char *hint;
 
-	if (x->report == NULL || size > LONGEST || strlen(value->as.bytes) != size)
+	if (x->hear == NULL || size > LONGEST || strlen(value->as.bytes) != size)
 		return NULL;
 	upper = dkt_arena_dup(x->voice.arena, value->as.bytes, size);
 	lower = dkt_arena_dup(x->voice.arena, value->as.bytes, size);
@@ -448,7 +448,7 @@ const char *dkt_hint_text(struct dkt_explain *x, const struct dkt_node *value, c
 	const char *ascii;
 	const char *hint = NULL;
 
-	if (x->report == NULL || !dkt_is(value, DKT_STRING))
+	if (x->hear == NULL || !dkt_is(value, DKT_STRING))
 		return NULL;
 	ascii = narrow(x, value);
 	if (ascii != NULL) {

@@ -162,7 +162,7 @@ static void say_name(struct dkt_explain *x, const struct dkt_sub *sub, struct dk
 		if (sub->insns[k].op == DKT_OP_PATTERN)
 			saying.message = DKT_SAY_KEY_PATTERN;
 	}
-	for (size_t i = 0; i < dkt_size(listed) && n < CANDIDATES && x->report != NULL; i++) {
+	for (size_t i = 0; i < dkt_size(listed) && n < CANDIDATES && x->hear != NULL; i++) {
 		const char *name = dkt_string(dkt_item(listed, i));
 
 		if (name != NULL && dkt_get(place->value, name) == NULL)
@@ -442,6 +442,18 @@ static void say_wraps(struct dkt_explain *x, struct dkt_place *place,
 	dkt_say(x, place, &saying);
 }
 
+/* Does the subschema name no key, but forms that keys may have? */
+static bool only_patterns(const struct dkt_sub *closed)
+{
+	for (size_t i = 0; closed != NULL && i < closed->n_insns; i++) {
+		const struct dkt_members *members = closed->insns[i].as.members;
+
+		if (closed->insns[i].op == DKT_OP_MEMBERS)
+			return members->n_props == 0 && members->n_patterns > 0;
+	}
+	return false;
+}
+
 static void say_unknown(struct dkt_explain *x, struct dkt_place *place,
 			const struct dkt_unknown_key *unknown, bool suggest)
 {
@@ -469,6 +481,9 @@ static void say_unknown(struct dkt_explain *x, struct dkt_place *place,
 		if (meant != NULL) {
 			saying.message = DKT_SAY_UNKNOWN_MEANT;
 			saying.args[1] = quoted(x, meant);
+		} else if (known.n == 0 && only_patterns(unknown->closed)) {
+			saying.message = DKT_SAY_KEY_PATTERN;
+			saying.args[1] = dkt_place_name(x, place);
 		} else {
 			saying.hint = hint_level(x, place, unknown);
 			if (saying.hint == NULL)
@@ -504,7 +519,7 @@ void dkt_place_flush(struct dkt_explain *x, struct dkt_place *place)
 	size_t n = 0;
 
 	for (const struct dkt_unknown_key *one = place->unknown; one != NULL; one = one->next)
-		say_unknown(x, place, one, n++ < 50 && x->report != NULL);
+		say_unknown(x, place, one, n++ < 50 && x->hear != NULL);
 	for (const struct dkt_missing_key *one = place->missing; one != NULL; one = one->next) {
 		if (!one->found)
 			say_missing(x, place, one);

@@ -41,7 +41,7 @@ static const char *meant_value(struct dkt_explain *x, const struct dkt_node *val
 	const char **candidates;
 	size_t found = 0;
 
-	if (!dkt_is(value, DKT_STRING) || x->report == NULL)
+	if (!dkt_is(value, DKT_STRING) || x->hear == NULL)
 		return NULL;
 	candidates = (const char **)dkt_arena_zalloc(x->voice.arena, most + 1, sizeof *candidates);
 	for (size_t i = 0; i < most; i++) {
@@ -64,6 +64,19 @@ static unsigned kinds_of(const struct dkt_node *const *values, size_t n)
 	return bits;
 }
 
+/* Is the value, in quotes, one of those listed? */
+static bool lists_text(struct dkt_explain *x, const struct dkt_node *value,
+		       const struct dkt_node *const *values, size_t n)
+{
+	const char *text = dkt_show(&x->voice, value);
+
+	for (size_t i = 0; i < n && i < TRIED_VALUES; i++) {
+		if (dkt_is(values[i], DKT_STRING) && dkt_streq(values[i]->as.bytes, text))
+			return true;
+	}
+	return false;
+}
+
 /* A value of another kind than all that are listed: [ "office" ] or 5 where texts are. */
 static const char *hint_kind(struct dkt_explain *x, const struct dkt_place *place,
 			     const struct dkt_node *const *values, size_t n)
@@ -71,6 +84,9 @@ static const char *hint_kind(struct dkt_explain *x, const struct dkt_place *plac
 	unsigned bits = kinds_of(values, n < TRIED_VALUES ? n : TRIED_VALUES);
 
 	if ((bits & DKT_BIT(place->value->kind)) != 0)
+		return NULL;
+	if (place->value->kind <= DKT_NUMBER && !dkt_is(place->value, DKT_NULL) &&
+	    (bits & DKT_BIT(DKT_STRING)) != 0 && !lists_text(x, place->value, values, n))
 		return NULL;
 	return dkt_hint_type(x, place, bits, NULL);
 }
@@ -89,15 +105,15 @@ void dkt_explain_values(struct dkt_explain *x, const struct dkt_place *place, co
 		saying.message = DKT_SAY_EMPTY_TEXT;
 		meant = NULL;
 	}
-	if (meant == NULL && sub != NULL && place->value->size > 0 && x->report != NULL)
+	if (meant == NULL && sub != NULL && place->value->size > 0 && x->hear != NULL)
 		meant = dkt_labelled(sub, place->value);
 	if (meant != NULL) {
 		saying.message = DKT_SAY_ENUM_MEANT;
 		saying.args[2] = dkt_show_text(&x->voice, meant, strlen(meant));
 	}
-	if (n > 0 && x->report != NULL)
+	if (n > 0 && x->hear != NULL)
 		saying.hint = hint_kind(x, place, values, n);
-	if (saying.hint == NULL && n > 0 && x->report != NULL)
+	if (saying.hint == NULL && n > 0 && x->hear != NULL)
 		saying.hint = dkt_words(&x->voice, DKT_SAY_HINT_KNOWN,
 					dkt_list_values(x, values, n, place->value), NULL);
 	dkt_say(x, place, &saying);
@@ -107,7 +123,7 @@ static void explain_enum(struct dkt_explain *x, const struct dkt_sub *sub,
 			 const struct dkt_insn *insn, const struct dkt_place *place)
 {
 	/* nobody reads the list behind the last finding that is kept, or of a dry run */
-	bool heard = x->report != NULL && x->n_said < DKT_REPORT_MAX;
+	bool heard = x->hear != NULL && x->n_said < DKT_REPORT_MAX;
 	size_t n = heard ? insn->as.values->n : 0;
 	const struct dkt_node **values;
 
@@ -142,8 +158,12 @@ static void fill_bound(struct dkt_explain *x, const struct dkt_insn *insn,
 	saying->message = (enum dkt_message)(DKT_SAY_MINIMUM + (insn->op - DKT_OP_MINIMUM));
 	saying->args[1] = dkt_show(&x->voice, place->value);
 	saying->args[2] = dkt_show(&x->voice, insn->as.value);
-	if (insn->op != DKT_OP_MULTIPLE_OF)
+	if (insn->op == DKT_OP_MULTIPLE_OF)
+		saying->hint = dkt_hint_step(x, place->value, insn->as.value);
+	else
 		saying->hint = dkt_hint_coordinate(x, place);
+	if (saying->hint == NULL && insn->op != DKT_OP_MULTIPLE_OF)
+		saying->hint = dkt_hint_swapped_keys(x, place);
 }
 
 static void fill_length(struct dkt_explain *x, const struct dkt_insn *insn,

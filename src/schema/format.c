@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "schema/format_checks.h"
 #include "schema/regex.h"
+#include "text/unicode.h"
 
 static const struct dkt_format formats[] = {
 	{"date", dkt_format_date},
@@ -41,4 +42,14 @@ const struct dkt_format *dkt_format_find(const char *name, size_t size)
 			return &formats[i];
 	}
 	return NULL;
+}
+
+const char *dkt_format_meant(const char *name)
+{
+	const char *names[sizeof formats / sizeof formats[0]];
+	size_t n = sizeof formats / sizeof formats[0];
+
+	for (size_t i = 0; i < n; i++)
+		names[i] = formats[i].name;
+	return dkt_did_you_mean(name, names, n);
 }

@@ -28,4 +28,7 @@ struct dkt_format {
 /* The format of this name, or NULL when it is not known (and therefore not asserted). */
 const struct dkt_format *dkt_format_find(const char *name, size_t size);
 
+/* The format that a name most likely means ("datetime": "date-time"), or NULL. */
+const char *dkt_format_meant(const char *name);
+
 #endif

@@ -115,8 +115,12 @@ static bool want_names(struct dkt_keyword_use *use, const struct dkt_node *list,
 
 	part.value = list;
 	if (!dkt_is(list, DKT_ARRAY)) {
-		dkt_use_fault(&part, DKT_ERROR, "value", NULL, "a list of names is wanted, not %s",
-			      dkt_kind_name(list));
+		dkt_use_fault(&part, DKT_ERROR, "value",
+			      dkt_streq(use->name, "required") && is_boolean(list)
+				      ? "\"required\" stands in the object around, as a list of "
+					"its keys"
+				      : NULL,
+			      "a list of names is wanted, not %s", dkt_kind_name(list));
 		return false;
 	}
 	if (some && list->size == 0) {
@@ -377,7 +381,6 @@ struct rest {
 	struct dkt_compiler *compiler;
 	const struct dkt_schemas *schemas;
 	struct dkt_resource *resource;
-	struct dkt_buf pointer;
 	bool fine;
 };
 
@@ -385,18 +388,10 @@ static void rest_of(struct rest *rest, const struct dkt_node *node);
 
 static void rest_of_children(struct rest *rest, const struct dkt_node *node)
 {
-	size_t start = rest->pointer.size;
 
 	for (size_t i = 0; i < node->size; i++) {
-		if (dkt_is(node, DKT_ARRAY)) {
-			dkt_pointer_add_index(&rest->pointer, i);
-			rest_of(rest, &node->as.items[i]);
-		} else {
-			dkt_pointer_add_key(&rest->pointer, node->as.members[i].key,
-					    node->as.members[i].key_size);
-			rest_of(rest, &node->as.members[i].value);
-		}
-		dkt_buf_truncate(&rest->pointer, start);
+		rest_of(rest,
+			dkt_is(node, DKT_ARRAY) ? &node->as.items[i] : &node->as.members[i].value);
 	}
 }
 
@@ -405,20 +400,16 @@ static void rest_of_member(struct rest *rest, const struct dkt_member *member)
 	const struct dkt_keyword *keyword =
 		dkt_keyword_find(member->key, member->key_size, rest->resource->dialect);
 	enum dkt_layout layout = keyword == NULL ? DKT_HOLDS_NONE : keyword->layout;
-	size_t start = rest->pointer.size;
 	bool list = dkt_is(&member->value, DKT_ARRAY);
 
 	/* The meta-schema does not know it, so it only counts where a reference leads. */
 	if (keyword == NULL || (keyword->flags & DKT_KEYWORD_FOREIGN) != 0)
 		return;
-
-	dkt_pointer_add_key(&rest->pointer, member->key, member->key_size);
 	if ((list && (layout == DKT_HOLDS_LIST || layout == DKT_HOLDS_EITHER)) ||
 	    (dkt_is(&member->value, DKT_OBJECT) && layout == DKT_HOLDS_MAP))
 		rest_of_children(rest, &member->value);
 	else if (layout == DKT_HOLDS_SCHEMA || layout == DKT_HOLDS_EITHER)
 		rest_of(rest, &member->value);
-	dkt_buf_truncate(&rest->pointer, start);
 }
 
 static void rest_of(struct rest *rest, const struct dkt_node *node)
@@ -432,9 +423,7 @@ static void rest_of(struct rest *rest, const struct dkt_node *node)
 	if (own != NULL)
 		rest->resource = own;
 	if (made == NULL || made->discarded) {
-		struct dkt_sub sub = {.node = node,
-				      .resource = rest->resource,
-				      .pointer = dkt_buf_str(&rest->pointer)};
+		struct dkt_sub sub = {.node = node, .resource = rest->resource};
 
 		rest->fine = dkt_forms_check(rest->compiler, &sub) && rest->fine;
 	}
@@ -449,8 +438,6 @@ bool dkt_rest_check(struct dkt_compiler *compiler, const struct dkt_schemas *sch
 	struct rest rest = {
 		.compiler = compiler, .schemas = schemas, .resource = document->root, .fine = true};
 
-	dkt_buf_init(&rest.pointer, DKT_MAX_TEXT);
 	rest_of(&rest, &document->text.root);
-	dkt_buf_clear(&rest.pointer);
 	return rest.fine;
 }

@@ -1,18 +1,24 @@
 /*
  * key_table.c - the search for a multiplier.
  *
- * A schema names some 5 to 50 keys a place. With twice to sixteen times as many slots as keys a
- * random odd multiplier has a fair chance; some hundred are tried for each size. They come from a
- * fixed sequence, so that a table is the same every time. Keys that agree in what is spread (they
- * have more than 16 bytes and differ in the middle only) never find one.
+ * A schema names some 5 to 50 keys a place. With twice to four times as many slots as keys a random
+ * odd multiplier has a fair chance of no collision; some are tried for each size. For more keys
+ * that chance vanishes, and they lie in the next free slot behind their own, a short way as at
+ * least half of the slots are free. Multipliers come from a fixed sequence, so that a table is the
+ * same every time.
+ *
+ * Keys that agree in what is spread (they have more than 16 bytes and differ in the middle only)
+ * all begin at one slot; the reach is limited, so that they cost neither time here nor later, and
+ * the caller finds them by other means.
  */
 #include "schema/key_table.h"
 
 #include "schema/compiled.h"
 
-#define TRIES	  200
-#define MAX_KEYS  ((size_t)4096)
-#define MAX_WIDER 4 /* doublings of the table */
+#define FEW	  48 /* keys that are worth a search */
+#define TRIES	  60
+#define MAX_WIDER 2 /* doublings of the table */
+#define REACH	  24
 
 static uint64_t next_multiplier(uint64_t *state)
 {
@@ -23,7 +29,8 @@ static uint64_t next_multiplier(uint64_t *state)
 	return (z ^ (z >> 31)) | 1U;
 }
 
-static bool place(struct dkt_key_slot *slots, size_t n_slots, const struct dkt_key_table *table,
+/* Put all keys in; false when one would lie farther from its slot than the table reaches. */
+static bool place(const struct dkt_key_table *table, struct dkt_key_slot *slots, size_t n_slots,
 		  const struct dkt_key *keys, size_t n)
 {
 	memset(slots, 0, n_slots * sizeof *slots);
@@ -34,7 +41,10 @@ static bool place(struct dkt_key_slot *slots, size_t n_slots, const struct dkt_k
 		struct dkt_key_slot *slot =
 			&slots[dkt_key_spread(first, last, keys[i].size) * table->multiplier >>
 			       table->shift];
+		size_t way = 0;
 
+		while (slot->bytes != NULL && way++ < table->reach)
+			slot++;
 		if (slot->bytes != NULL)
 			return false;
 		*slot = (struct dkt_key_slot){.first = first,
@@ -46,14 +56,18 @@ static bool place(struct dkt_key_slot *slots, size_t n_slots, const struct dkt_k
 	return true;
 }
 
-static bool search(struct dkt_key_table *table, struct dkt_key_slot *slots, size_t n_slots,
-		   const struct dkt_key *keys, size_t n)
+static bool search(struct dkt_key_table *table, struct dkt_arena *arena, unsigned bits, int tries,
+		   const struct dkt_key *keys)
 {
-	uint64_t state = n_slots;
+	size_t n_slots = ((size_t)1 << bits) + table->reach;
+	struct dkt_key_slot *slots = DKT_NEW_N(arena, struct dkt_key_slot, n_slots);
+	uint64_t state = (size_t)1 << bits;
 
-	for (int i = 0; i < TRIES; i++) {
+	table->shift = 64 - bits;
+	table->slots = slots;
+	for (int i = 0; i < tries; i++) {
 		table->multiplier = next_multiplier(&state);
-		if (place(slots, n_slots, table, keys, n))
+		if (place(table, slots, n_slots, keys, table->n))
 			return true;
 	}
 	return false;
@@ -65,21 +79,15 @@ bool dkt_key_table_make(struct dkt_key_table *table, struct dkt_arena *arena,
 	unsigned bits = 1;
 
 	memset(table, 0, sizeof *table);
-	if (n > MAX_KEYS)
-		return false;
+	table->n = n;
 	for (size_t i = 0; i < n; i++)
 		table->longest = keys[i].size > table->longest ? keys[i].size : table->longest;
 	while (((size_t)1 << bits) < n + n / 2)
 		bits++;
-	for (unsigned wider = 0; wider <= MAX_WIDER; wider++) {
-		size_t n_slots = (size_t)1 << (bits + wider);
-		struct dkt_key_slot *slots = DKT_NEW_N(arena, struct dkt_key_slot, n_slots);
-
-		table->shift = 64 - (bits + wider);
-		table->slots = slots;
-		table->n = n;
-		if (search(table, slots, n_slots, keys, n))
+	for (unsigned wider = 0; n <= FEW && wider <= MAX_WIDER; wider++) {
+		if (search(table, arena, bits + wider, TRIES, keys))
 			return true;
 	}
-	return false;
+	table->reach = REACH;
+	return search(table, arena, bits + 1, 2, keys);
 }

@@ -1,8 +1,8 @@
 /*
- * key_table.h - a fixed set of strings, found without collisions: the keys that a schema names, the
- * words of an enum.
+ * key_table.h - a fixed set of strings: the keys that a schema names, the words of an enum.
  *
- * The multiplier that spreads the strings without collisions is searched when the table is made.
+ * For a few strings a multiplier that spreads them without collisions is searched when the table is
+ * made; many lie with at most some slots to look at.
  * A string of up to 16 bytes is its first and its last eight bytes and its size, so that equality
  * needs no loop; a longer one is compared besides.
  *
@@ -33,13 +33,14 @@ struct dkt_key_table {
 	unsigned shift;
 	size_t longest;
 	size_t n;
+	size_t reach; /* slots behind its own in which a string may lie; 0: no collisions */
 };
 
 struct dkt_key;
 
 /*
- * Make a table of n different strings, which are borrowed. False when no multiplier was found,
- * which many thousand strings or ones made for it can bring about.
+ * Make a table of n different strings, which are borrowed. Time and memory are linear in n. False
+ * when they cannot be spread: strings of more than 16 bytes that differ in the middle only.
  */
 bool dkt_key_table_make(struct dkt_key_table *table, struct dkt_arena *arena,
 			const struct dkt_key *keys, size_t n);
@@ -62,9 +63,14 @@ static inline const struct dkt_key_slot *dkt_key_table_find(const struct dkt_key
 	first = dkt_hash_word(bytes, size);
 	last = size <= 8 ? 0 : dkt_hash_word(bytes + size - 8, 8);
 	slot = &table->slots[dkt_key_spread(first, last, size) * table->multiplier >> table->shift];
-	if (slot->first != first || slot->last != last || slot->size != size || slot->bytes == NULL)
-		return NULL;
-	return size <= 16 || memcmp(slot->bytes, bytes, size) == 0 ? slot : NULL;
+	for (size_t i = table->reach; slot->bytes != NULL; i--, slot++) {
+		if (slot->first == first && slot->last == last && slot->size == size &&
+		    (size <= 16 || memcmp(slot->bytes, bytes, size) == 0))
+			return slot;
+		if (i == 0)
+			break;
+	}
+	return NULL;
 }
 
 #endif

@@ -85,9 +85,9 @@ void dkt_compiler_fault(struct dkt_compiler *compiler, const struct dkt_sub *sub
 			const char *keyword, const struct dkt_node *value, enum dkt_level level,
 			const char *code, const char *hint, const char *sentence);
 
-/* The subschema at node, to be compiled in its turn; pointer is that of node in its document. */
+/* The subschema at node, to be compiled in its turn. */
 const struct dkt_sub *dkt_compiler_sub(struct dkt_compiler *compiler, const struct dkt_node *node,
-				       struct dkt_resource *resource, const char *pointer);
+				       struct dkt_resource *resource);
 
 /* The same for a child of the keyword in use: its value, an item or a member of it. */
 const struct dkt_sub *dkt_use_child(struct dkt_keyword_use *use);

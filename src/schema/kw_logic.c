@@ -21,7 +21,7 @@ void dkt_kw_ref(struct dkt_keyword_use *use)
 	if (!dkt_use_follow(use, &target))
 		return;
 	dkt_use_emit(use, DKT_OP_REF, DKT_BITS_ANY)->as.sub =
-		dkt_compiler_sub(use->compiler, target.node, target.resource, target.pointer);
+		dkt_compiler_sub(use->compiler, target.node, target.resource);
 }
 
 enum dkt_verdict dkt_step_ref(struct dkt_run *run, const struct dkt_insn *insn,
@@ -38,8 +38,7 @@ void dkt_kw_dynamic_ref(struct dkt_keyword_use *use)
 
 	if (!dkt_use_follow(use, &target))
 		return;
-	dynamic->target =
-		dkt_compiler_sub(use->compiler, target.node, target.resource, target.pointer);
+	dynamic->target = dkt_compiler_sub(use->compiler, target.node, target.resource);
 	if (target.anchor != NULL && target.anchor->dynamic) {
 		dynamic->anchor = target.anchor->name;
 		dkt_compiler_want_anchor(use->compiler, dynamic->anchor);
@@ -64,20 +63,20 @@ const struct dkt_sub *dkt_dynamic_target(const struct dkt_run *run,
 	return found;
 }
 
-bool dkt_dynamic_is_static(const struct dkt_schemas *library, const struct dkt_dynamic *dynamic)
+const struct dkt_sub *dkt_dynamic_sole(const struct dkt_schemas *library, const char *anchor)
 {
-	if (dynamic->anchor == NULL)
-		return true;
-	for (const struct dkt_resource *resource = library->first; resource != NULL;
-	     resource = resource->next) {
-		for (const struct dkt_anchor *one = resource->anchors; one != NULL;
-		     one = one->next) {
-			if (one->dynamic && one->sub != NULL && one->sub != dynamic->target &&
-			    dkt_streq(one->name, dynamic->anchor))
-				return false;
-		}
+	const struct dkt_sub *sole = NULL;
+
+	for (const struct dkt_anchor *one =
+		     dkt_map_get(&library->dynamic_anchors, anchor, strlen(anchor));
+	     one != NULL; one = one->same_name) {
+		if (one->sub == NULL || one->sub == sole)
+			continue;
+		if (sole != NULL)
+			return NULL;
+		sole = one->sub;
 	}
-	return true;
+	return sole;
 }
 
 enum dkt_verdict dkt_step_dynamic_ref(struct dkt_run *run, const struct dkt_insn *insn,

@@ -23,8 +23,7 @@ void dkt_kw_recursive_ref(struct dkt_keyword_use *use)
 
 	if (!dkt_use_follow(use, &target))
 		return;
-	dynamic->target =
-		dkt_compiler_sub(use->compiler, target.node, target.resource, target.pointer);
+	dynamic->target = dkt_compiler_sub(use->compiler, target.node, target.resource);
 	anchor = dkt_map_get(&target.resource->anchor_of, "", 0);
 	if (anchor != NULL && anchor->node == target.node) {
 		dynamic->anchor = anchor->name;

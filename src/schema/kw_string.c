@@ -26,15 +26,19 @@ enum dkt_verdict dkt_step_length(struct dkt_run *run, const struct dkt_insn *ins
 {
 	size_t limit = insn->as.limit;
 
-	(void)run;
+	bool max = insn->op == DKT_OP_MAX_LENGTH;
+	size_t count;
+
 	(void)marks;
 	/* A code point has one to four bytes: often the bytes decide. */
-	if (insn->op == DKT_OP_MAX_LENGTH)
-		return dkt_verdict_of(value->size <= limit ||
-				      dkt_utf8_count(value->as.bytes, value->size) <= limit);
-	return dkt_verdict_of(value->size >= limit &&
-			      (value->size / 4 >= limit ||
-			       dkt_utf8_count(value->as.bytes, value->size) >= limit));
+	if (max ? value->size <= limit : value->size / 4 >= limit)
+		return DKT_PASSES;
+	if (max ? value->size / 4 > limit : value->size < limit)
+		return DKT_FAILS;
+	if (!dkt_run_charge(run, value->size / 64))
+		return DKT_UNSURE;
+	count = dkt_utf8_count(value->as.bytes, value->size);
+	return dkt_verdict_of(max ? count <= limit : count >= limit);
 }
 
 void dkt_kw_pattern(struct dkt_keyword_use *use)
@@ -59,6 +63,13 @@ enum dkt_verdict dkt_step_pattern(struct dkt_run *run, const struct dkt_insn *in
 	return dkt_run_match(run, insn->as.pattern->regex, value->as.bytes, value->size);
 }
 
+static const char *format_hint(struct dkt_keyword_use *use, const char *meant)
+{
+	return meant == NULL ? NULL
+			     : dkt_arena_printf(dkt_compiler_arena(use->compiler),
+						"did you mean \"%s\"?", meant);
+}
+
 void dkt_kw_format(struct dkt_keyword_use *use)
 {
 	unsigned kinds = DKT_BIT(DKT_STRING);
@@ -71,7 +82,8 @@ void dkt_kw_format(struct dkt_keyword_use *use)
 	}
 	format = dkt_format_find(use->value->as.bytes, use->value->size);
 	if (format == NULL) {
-		dkt_use_fault(use, DKT_INFO, "unknown-format", NULL,
+		dkt_use_fault(use, DKT_INFO, "unknown-format",
+			      format_hint(use, dkt_format_meant(use->value->as.bytes)),
 			      "the format \"%.60s\" is not known and is not checked",
 			      use->value->as.bytes);
 		return;

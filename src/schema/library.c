@@ -16,6 +16,8 @@
 #include "schema/uri.h"
 #include "json/pointer.h"
 
+#define FEW_MEMBERS 32
+
 #define FILES "file:///" /* where documents without a URI of their own are taken to lie */
 
 /* --- maps by address --- */
@@ -44,6 +46,7 @@ struct dkt_schemas *dkt_schemas_new(void)
 	if (schemas == NULL)
 		dkt_oom();
 	schemas->arena = dkt_arena_new();
+	schemas->scratch = dkt_arena_new();
 	schemas->dialect = dkt_dialect_newest;
 	return schemas;
 }
@@ -65,7 +68,9 @@ void dkt_schemas_free(struct dkt_schemas *schemas)
 	dkt_map_clear(&schemas->regexes);
 	dkt_map_clear(&schemas->asked);
 	dkt_map_clear(&schemas->wanted);
+	dkt_map_clear(&schemas->wide);
 	dkt_map_clear(&schemas->dynamic_anchors);
+	dkt_arena_free(schemas->scratch);
 	dkt_arena_free(schemas->arena);
 	free(schemas);
 }
@@ -248,8 +253,8 @@ static struct dkt_resource *resource_of_reference(struct dkt_schemas *schemas,
 						  const char *reference, struct dkt_report *report)
 {
 	const char *uris[] = {
-		dkt_uri_resolve(schemas->arena, from->uri, reference),
-		dkt_uri_resolve(schemas->arena, from->document->uri, reference),
+		dkt_uri_resolve(schemas->scratch, from->uri, reference),
+		dkt_uri_resolve(schemas->scratch, from->document->uri, reference),
 	};
 	struct dkt_resource *found = dkt_resource_find(schemas, uris[0]);
 
@@ -282,6 +287,32 @@ static enum standing step(enum standing standing, const struct dkt_target *at, c
 	return AT_CHILDREN;
 }
 
+/* Many references into one large object would each look through all of it: its members are put
+ * into a map by the first one. */
+static const struct dkt_node *member_named(struct dkt_schemas *schemas,
+					   const struct dkt_node *object, const char *key,
+					   size_t size)
+{
+	struct dkt_owned_map *wide;
+
+	if (!dkt_is(object, DKT_OBJECT) || object->size <= FEW_MEMBERS)
+		return dkt_getn(object, key, size);
+	wide = dkt_address_get(&schemas->wide, object);
+	if (wide == NULL) {
+		wide = DKT_NEW(schemas->arena, struct dkt_owned_map);
+		wide->next = schemas->owned_maps;
+		schemas->owned_maps = wide;
+		dkt_address_put(schemas, &schemas->wide, object, wide);
+		for (size_t i = 0; i < object->size; i++) {
+			const struct dkt_member *member = &object->as.members[i];
+
+			(void)dkt_map_put(&wide->map, member->key, member->key_size,
+					  (void *)(uintptr_t)&member->value);
+		}
+	}
+	return dkt_map_get(&wide->map, key, size);
+}
+
 static bool walk_pointer(struct dkt_schemas *schemas, struct dkt_resource *resource,
 			 const char *pointer, struct dkt_target *out)
 {
@@ -295,14 +326,14 @@ static bool walk_pointer(struct dkt_schemas *schemas, struct dkt_resource *resou
 	out->node = resource->node;
 	out->resource = resource;
 	while (*rest == '/') {
-		token = dkt_pointer_token(schemas->arena, &rest, &size);
+		token = dkt_pointer_token(schemas->scratch, &rest, &size);
 		if (token == NULL)
 			return false;
 		if (dkt_is(out->node, DKT_ARRAY))
 			next = dkt_pointer_index(token, size, &index) ? dkt_item(out->node, index)
 								      : NULL;
 		else
-			next = dkt_getn(out->node, token, size);
+			next = member_named(schemas, out->node, token, size);
 		if (next == NULL)
 			return false;
 		standing = step(standing, out, token, size, next);
@@ -321,8 +352,6 @@ static bool follow_fragment(struct dkt_schemas *schemas, struct dkt_resource *re
 	struct dkt_anchor *anchor;
 
 	if (fragment[0] == '\0' || fragment[0] == '/') {
-		out->pointer =
-			dkt_arena_printf(schemas->arena, "%s%s", resource->pointer, fragment);
 		if (walk_pointer(schemas, resource, fragment, out))
 			return true;
 		*why_out = dkt_arena_printf(schemas->arena, "there is nothing at %s in %s",
@@ -335,10 +364,8 @@ static bool follow_fragment(struct dkt_schemas *schemas, struct dkt_resource *re
 					    fragment, resource->document->name);
 		return false;
 	}
-	*out = (struct dkt_target){.node = anchor->node,
-				   .resource = anchor->resource,
-				   .pointer = anchor->pointer,
-				   .anchor = anchor};
+	*out = (struct dkt_target){
+		.node = anchor->node, .resource = anchor->resource, .anchor = anchor};
 	return true;
 }
 
@@ -351,6 +378,7 @@ bool dkt_reference_follow(struct dkt_schemas *schemas, const struct dkt_resource
 	size_t size;
 
 	memset(target_out, 0, sizeof *target_out);
+	dkt_arena_reset(schemas->scratch);
 	resource = reference[0] == '#' || reference[0] == '\0'
 			   ? dkt_address_get(&schemas->resource_of, from->node)
 			   : resource_of_reference(schemas, from, reference, report);
@@ -363,7 +391,7 @@ bool dkt_reference_follow(struct dkt_schemas *schemas, const struct dkt_resource
 					    resource->document->name);
 		return false;
 	}
-	fragment = dkt_uri_fragment(schemas->arena, reference, &size);
+	fragment = dkt_uri_fragment(schemas->scratch, reference, &size);
 	if (!follow_fragment(schemas, resource, fragment, target_out, why_out))
 		return false;
 	if (!dkt_is(target_out->node, DKT_OBJECT) && !dkt_is(target_out->node, DKT_TRUE) &&

@@ -27,6 +27,7 @@ struct dkt_document {
 	bool in_work;			   /* being compiled, or checked against its meta-schema */
 	bool built_in;			   /* a meta-schema of the specification */
 	bool examined;			   /* forms.c has been over it */
+	size_t n_faults;		   /* found while compiling */
 	struct dkt_document *unscanned;	   /* the next one whose dialect is not known yet */
 };
 
@@ -34,7 +35,6 @@ struct dkt_document {
 struct dkt_anchor {
 	const char *name;
 	const struct dkt_node *node;
-	const char *pointer;
 	struct dkt_resource *resource;
 	bool dynamic;
 	const struct dkt_sub *sub;    /* compiled; only needed of dynamic ones */
@@ -46,7 +46,6 @@ struct dkt_resource {
 	const char *uri;
 	struct dkt_document *document;
 	const struct dkt_node *node;
-	const char *pointer; /* in the document */
 	const struct dkt_dialect *dialect;
 	unsigned vocabularies;	       /* bits of enum dkt_vocabulary */
 	const struct dkt_node *custom; /* "$schema" when that is none of the five, or NULL */
@@ -78,6 +77,7 @@ struct dkt_wanted {
 
 struct dkt_schemas {
 	struct dkt_arena *arena;
+	struct dkt_arena *scratch;	   /* for one reference */
 	const struct dkt_dialect *dialect; /* of documents that do not say */
 	struct dkt_map documents;	   /* by name */
 	struct dkt_map resources;	   /* by URI */
@@ -86,6 +86,7 @@ struct dkt_schemas {
 	struct dkt_map regexes;		   /* by pattern */
 	struct dkt_map asked;		   /* URIs that the resolver was asked for */
 	struct dkt_map wanted;		   /* struct dkt_wanted by name */
+	struct dkt_map wide;		   /* members by key of large objects, by address */
 	struct dkt_map dynamic_anchors;	   /* the first anchor of a name */
 	struct dkt_wanted *new_wanted;
 	struct dkt_resource *new_touched;
@@ -122,7 +123,6 @@ void dkt_address_put(struct dkt_schemas *schemas, struct dkt_map *map, const voi
 struct dkt_target {
 	const struct dkt_node *node;
 	struct dkt_resource *resource;
-	const char *pointer;		 /* in its document */
 	const struct dkt_anchor *anchor; /* when the fragment named one */
 	bool odd;			 /* the way led through something that holds no schemas */
 };

@@ -20,6 +20,14 @@ struct dkt_lint {
 void dkt_lint_say(struct dkt_lint *lint, enum dkt_level level, const char *code,
 		  const struct dkt_member *member, const char *hint, const char *sentence);
 
+/*
+ * lint_value.c: values that the schema lists and that it cannot mean: none, the same twice, of
+ * another type; branches of a choice that are the same. distinct: repeated values are a mistake
+ * already.
+ */
+void dkt_lint_values(struct dkt_lint *lint, const struct dkt_node *schema,
+		     const struct dkt_member *member, bool distinct);
+
 /* lint_effect.c: keywords of one subschema that do nothing, or that no value can satisfy. */
 void dkt_lint_effects(struct dkt_lint *lint, const struct dkt_node *schema);
 

@@ -196,13 +196,15 @@ void dkt_lint_effects(struct dkt_lint *lint, const struct dkt_node *schema)
 {
 	for (size_t i = 0; i < schema->size; i++) {
 		const struct dkt_member *member = &schema->as.members[i];
+		const struct dkt_keyword *keyword =
+			dkt_keyword_find(member->key, member->key_size, lint->resource->dialect);
 
-		if (dkt_keyword_find(member->key, member->key_size, lint->resource->dialect) ==
-		    NULL)
+		if (keyword == NULL)
 			continue;
 		lint_kind(lint, schema, member);
 		lint_partner(lint, schema, member);
 		lint_range(lint, schema, member);
 		lint_required(lint, schema, member);
+		dkt_lint_values(lint, schema, member, keyword->form == DKT_FORM_DISTINCT);
 	}
 }

@@ -164,7 +164,7 @@ static void add_json(const struct dkt_voice *voice, const struct dkt_node *value
 	}
 	dkt_buf_addc(out, list ? '[' : '{');
 	for (size_t i = 0; i < value->size; i++) {
-		const struct dkt_member *member = list ? NULL : &value->as.members[i];
+		const struct dkt_node *inner = list ? &value->as.items[i] : NULL;
 
 		if (i > 0)
 			dkt_buf_adds(out, ", ");
@@ -172,11 +172,14 @@ static void add_json(const struct dkt_voice *voice, const struct dkt_node *value
 			dkt_buf_adds(out, "...");
 			break;
 		}
-		if (member != NULL) {
+		if (inner == NULL) {
+			const struct dkt_member *member = &value->as.members[i];
+
 			add_string(member->key, member->key_size, out);
 			dkt_buf_adds(out, ": ");
+			inner = &member->value;
 		}
-		add_json(voice, list ? &value->as.items[i] : &member->value, out, nest + 1);
+		add_json(voice, inner, out, nest + 1);
 	}
 	dkt_buf_addc(out, list ? ']' : '}');
 }

@@ -128,6 +128,9 @@ WORDS(AND_MORE, "{0} and {1} more", "{0}，另外还有{1}个")
 WORDS(HINT_BARE, "write {0} without quotes", "请写 {0}，不加引号")
 WORDS(HINT_BARE_NUMBER, "write the number without quotes: digits, and a point for decimals",
       "请直接写数字，不加引号；小数用小数点")
+WORDS(HINT_DECIMAL_POINT, "write {0}, with a point and without quotes",
+      "请写 {0}：小数用小数点，不加引号")
+WORDS(HINT_EITHER, "write {0} or {1}", "请写 {0} 或 {1}")
 WORDS(HINT_PLAIN_NUMBER, "write {0}, without quotes and separators", "请写 {0}，不加引号和分隔符")
 WORDS(HINT_BOOLEAN, "write true or false, without quotes", "请写 true 或 false，不加引号")
 WORDS(HINT_QUOTES, "write {0}, with quotes", "请写成 {0}，加引号")
@@ -170,6 +173,9 @@ WORDS(HINT_ZONE, "add the time zone: {0}Z for UTC, or an offset like +08:00",
 /* --- hints about coordinates --- */
 WORDS(HINT_SWAPPED, "longitude comes first, then latitude (-90 to 90); these may be swapped",
       "先写经度，再写纬度（-90 到 90）；这两个数可能写反了")
+/* {0}, {1}: keys */
+WORDS(HINT_SWAPPED_KEYS, "{0} and {1} may be swapped; a latitude lies between -90 and 90",
+      "{0}和{1}可能写反了；纬度在 -90 到 90 之间")
 WORDS(HINT_LONGITUDE, "the first number is the longitude, -180 to 180 degrees",
       "第一个数是经度，-180 到 180 度")
 WORDS(HINT_LATITUDE, "the second number is the latitude, -90 to 90 degrees",

@@ -117,12 +117,13 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 	struct dkt_unit above = {.sub = NULL}; /* so the root stays in any case */
 	struct dkt_written written = {.prefix = options->pointer_prefix};
 
-	w.x = (struct dkt_explain){.run = run, .report = dkt_report_new()};
+	w.x = (struct dkt_explain){.run = run, .hear = dkt_trace_hear, .context = &w};
 	w.x.voice.arena = arena;
-	dkt_report_set_language(w.x.report, language);
-	w.x.voice.language = dkt_report_language(w.x.report);
+	w.x.voice.language = DKT_ENGLISH;
+	(void)dkt_language_find(language, &w.x.voice.language);
 	dkt_buf_init(&w.x.pointer, DKT_MAX_TEXT);
 	run->steps = DKT_MAX_STEPS / 8;
+	run->pattern_steps = DKT_MAX_PATTERN_STEPS;
 	run->spent = false;
 	run->nested = false;
 	walk(&w, schema, value, verdict, &above);
@@ -135,7 +136,6 @@ static void tell(struct dkt_run *run, const struct dkt_schema *schema, const str
 				  dkt_words(&w.x.voice, DKT_SAY_THE_RECORD, NULL, NULL), NULL);
 	dkt_output_write(&written, form, out);
 	dkt_buf_clear(&w.x.pointer);
-	dkt_report_free(w.x.report);
 	dkt_arena_free(arena);
 }
 

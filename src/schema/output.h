@@ -52,6 +52,7 @@ struct dkt_trace {
 	struct dkt_arena *arena;
 	struct dkt_explain x;	/* for sentences */
 	struct dkt_unit *spare; /* to be used again */
+	const char *sentence;	/* heard last, or NULL */
 	size_t n_sentences;
 	bool whole; /* keep units that say nothing */
 	bool cut;   /* a limit was reached; what is there is not all */
@@ -117,6 +118,9 @@ dkt_trace_fn dkt_trace_items, dkt_trace_contains, dkt_trace_unevaluated_items;
 dkt_trace_fn dkt_trace_ref, dkt_trace_all_of, dkt_trace_choice, dkt_trace_not, dkt_trace_if;
 
 /* --- sentences (output_say.c); all in the arena --- */
+
+/* context is the trace: keeps the sentence. */
+dkt_hear_fn dkt_trace_hear;
 
 /* Why an instruction that applies no subschema failed. */
 const char *dkt_trace_reason(const struct dkt_at *at);

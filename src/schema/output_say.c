@@ -1,7 +1,7 @@
 /*
  * output_say.c - the sentences of failed keywords, the same as in findings (message.h).
  *
- * Most are asked of explain_value.c, which speaks into a report; its last finding is the sentence.
+ * Most are asked of explain_value.c, whose sentence is heard here instead of becoming a finding.
  * Looking for what was meant costs more than all else, so after the first failures a list of values
  * is said without it.
  */
@@ -11,7 +11,6 @@
 
 #define RICH	  1000 /* sentences */
 #define FEW_NAMES 8
-#define FRESH	  100 /* findings in the report, which has a limit of its own */
 
 const char *dkt_trace_say(struct dkt_trace *w, enum dkt_message message,
 			  const struct dkt_place *place, const char *a, const char *b)
@@ -112,21 +111,21 @@ const char *dkt_trace_contains_reason(const struct dkt_at *at, size_t n)
 
 /* --- all else --- */
 
+void dkt_trace_hear(void *context, const struct dkt_heard *heard)
+{
+	struct dkt_trace *w = context;
+
+	w->sentence = heard->sentence;
+}
+
 static const char *ask_explain(const struct dkt_at *at)
 {
 	struct dkt_trace *w = at->w;
-	size_t n;
 
-	if (dkt_report_size(w->x.report) >= FRESH) {
-		dkt_report_free(w->x.report);
-		w->x.report = dkt_report_new();
-	}
-	/* it must not take this for the end of a long report, and say less */
-	w->x.n_said = 0;
-	w->x.n_added = 0;
+	w->sentence = NULL;
+	w->x.n_said = 0; /* it must not take this for the end of a long report, and say less */
 	dkt_explain_value(&w->x, at->sub, at->insn, at->place);
-	n = dkt_report_size(w->x.report);
-	return n == 0 ? "" : dkt_arena_dups(w->arena, dkt_report_at(w->x.report, n - 1)->sentence);
+	return w->sentence == NULL ? "" : w->sentence;
 }
 
 const char *dkt_trace_reason(const struct dkt_at *at)

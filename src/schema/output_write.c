@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "schema/library.h"
+#include "schema/compile.h"
 #include "schema/output.h"
 #include "json/canon.h"
 #include "json/pointer.h"
@@ -87,18 +87,19 @@ static void add_fragment(struct dkt_buf *uri, const char *bytes, size_t size)
 static const char *absolute(struct writer *wr, const struct dkt_unit *unit)
 {
 	const struct dkt_resource *resource = unit->sub->resource;
-	const char *pointer = unit->sub->pointer;
+	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
 	struct dkt_buf token = DKT_BUF_INIT(DKT_MAX_TEXT);
 
 	dkt_buf_reset(&wr->uri);
-	if (dkt_starts(pointer, resource->pointer)) {
+	if (dkt_pointer_to(resource->node, unit->sub->node->offset, &pointer)) {
 		dkt_buf_adds(&wr->uri, resource->uri);
-		pointer += strlen(resource->pointer);
 	} else {
 		dkt_buf_adds(&wr->uri, resource->document->uri);
+		dkt_sub_pointer(unit->sub, &pointer);
 	}
 	dkt_buf_addc(&wr->uri, '#');
-	add_fragment(&wr->uri, pointer, strlen(pointer));
+	add_fragment(&wr->uri, dkt_buf_str(&pointer), pointer.size);
+	dkt_buf_clear(&pointer);
 	if (unit->is_keyword) {
 		add_token(&token, unit->keyword);
 		add_fragment(&wr->uri, dkt_buf_str(&token), token.size);
@@ -292,11 +293,15 @@ static void write_whole(struct writer *wr, const struct dkt_unit *unit, bool liv
 static void add_place(struct writer *wr, const struct dkt_unit *unit,
 		      const struct dkt_document *document)
 {
+	struct dkt_buf pointer = DKT_BUF_INIT(DKT_MAX_TEXT);
+
+	dkt_sub_pointer(unit->sub, &pointer);
 	dkt_buf_reset(&wr->uri);
 	if (unit->sub->resource->document != document)
 		dkt_buf_adds(&wr->uri, unit->sub->resource->document->uri);
 	dkt_buf_addc(&wr->uri, '#');
-	add_fragment(&wr->uri, unit->sub->pointer, strlen(unit->sub->pointer));
+	add_fragment(&wr->uri, dkt_buf_str(&pointer), pointer.size);
+	dkt_buf_clear(&pointer);
 	dkt_buf_addc(&wr->uri, '/');
 	dkt_buf_add(&wr->uri, unit->keyword.bytes, unit->keyword.n);
 	dkt_canon_string(dkt_buf_str(&wr->uri), wr->uri.size, wr->out);

@@ -17,7 +17,7 @@
 
 #define FEW_ITEMS 8
 
-const struct dkt_program dkt_program_fails = {0, NULL};
+const struct dkt_program dkt_program_fails = {.n = 0};
 
 struct dkt_checker {
 	const struct dkt_plan *plan;
@@ -27,11 +27,17 @@ struct dkt_checker {
 
 static bool run_program(struct dkt_checker *checker, const struct dkt_program *program,
 			const struct dkt_node *value);
+static bool run_leaves(struct dkt_checker *checker, const struct dkt_program *program,
+		       const struct dkt_node *value);
 
 static inline bool passes(struct dkt_checker *checker, const struct dkt_program *program,
 			  const struct dkt_node *value)
 {
-	return program == NULL || run_program(checker, program, value);
+	if (program == NULL)
+		return true;
+	/* What looks at nothing below cannot nest, and costs no more than its text. */
+	return program->leaf ? run_leaves(checker, program, value)
+			     : run_program(checker, program, value);
 }
 
 static inline bool takes(struct dkt_checker *checker, const struct dkt_route *route,
@@ -69,7 +75,8 @@ static bool matches(struct dkt_checker *checker, const struct dkt_regex *regex, 
 	return settled(checker, dkt_run_match(&checker->run, regex, bytes, size));
 }
 
-static bool has_length(const struct dkt_node *value, size_t min, size_t max)
+static bool has_length(struct dkt_checker *checker, const struct dkt_node *value, size_t min,
+		       size_t max)
 {
 	size_t count;
 
@@ -78,43 +85,64 @@ static bool has_length(const struct dkt_node *value, size_t min, size_t max)
 		return false;
 	if (value->size / 4 >= min && value->size <= max)
 		return true;
+	if (!charge(checker, value->size / 64))
+		return false;
 	count = dkt_utf8_count(value->as.bytes, value->size);
 	return count >= min && count <= max;
 }
 
-/* A literal of digits alone, at most 18. */
-static bool plain_integer(const char *literal, size_t size, int64_t *out)
-{
-	size_t i = literal[0] == '-';
-	int64_t sum = 0;
+/* A number that is written without an exponent, with at most 18 digits before the point. */
+struct plain {
+	int64_t whole; /* without the fraction, with the sign */
+	bool negative; /* also of -0.5 */
+	bool fraction; /* is not 0 */
+};
 
-	if (size - i > 18)
-		return false;
-	for (size_t k = i; k < size; k++) {
-		if (literal[k] < '0' || literal[k] > '9')
+static inline bool read_plain(const char *literal, size_t size, struct plain *out)
+{
+	size_t start = literal[0] == '-';
+	size_t i = start;
+	int64_t sum = 0;
+	char fraction = '0';
+
+	out->negative = start == 1;
+	for (; i < size && literal[i] >= '0' && literal[i] <= '9'; i++) {
+		if (i - start == 18)
 			return false;
-		sum = sum * 10 + (literal[k] - '0');
+		sum = sum * 10 + (literal[i] - '0');
 	}
-	*out = i == 0 ? sum : -sum;
-	return true;
+	out->whole = out->negative ? -sum : sum;
+	if (i < size && literal[i] == '.') {
+		for (i++; i < size && literal[i] >= '0' && literal[i] <= '9'; i++)
+			fraction |= literal[i];
+	}
+	out->fraction = fraction != '0';
+	return i == size;
 }
 
 static bool within(struct dkt_checker *checker, const struct dkt_check_bound *bound,
 		   const struct dkt_node *value)
 {
-	int64_t number;
+	struct plain number;
 
-	if (bound->least <= bound->most && plain_integer(value->as.bytes, value->size, &number))
-		return number >= bound->least && number <= bound->most;
-	return settled(checker, dkt_eval_insn(&checker->run, bound->insn, value, NULL));
+	if (bound->least > bound->most || !read_plain(value->as.bytes, value->size, &number) ||
+	    (number.fraction && bound->exclusive))
+		return settled(checker, dkt_eval_insn(&checker->run, bound->insn, value, NULL));
+	/* A fraction leads away from 0. */
+	if (number.fraction && number.negative)
+		return number.whole > bound->least && number.whole <= bound->most;
+	if (number.fraction)
+		return number.whole >= bound->least && number.whole < bound->most;
+	return number.whole >= bound->least && number.whole <= bound->most;
 }
 
 static bool is_integer(const struct dkt_node *value)
 {
-	int64_t number;
+	struct plain number;
 
-	return plain_integer(value->as.bytes, value->size, &number) ||
-	       dkt_number_is_integer(value->as.bytes, value->size);
+	if (read_plain(value->as.bytes, value->size, &number))
+		return !number.fraction;
+	return dkt_number_is_integer(value->as.bytes, value->size);
 }
 
 /* --- objects --- */
@@ -187,22 +215,26 @@ static bool check_members(struct dkt_checker *checker, const struct dkt_check_me
 
 /* --- arrays --- */
 
-static bool all_differ(const struct dkt_node *value)
+/* Most items differ at a glance, which costs less than to ask what comparing them might cost. */
+static bool pair_differs(struct dkt_checker *checker, const struct dkt_node *left,
+			 const struct dkt_node *right)
+{
+	return dkt_node_differs_plainly(left, right) ||
+	       (charge(checker, dkt_hash_work(left, checker->run.steps + 1)) &&
+		!dkt_node_equal(left, right));
+}
+
+static bool all_differ(struct dkt_checker *checker, const struct dkt_node *value)
 {
 	size_t a;
 	size_t b;
 
 	if (value->size > FEW_ITEMS)
-		return !dkt_find_equal_items(value, &a, &b);
+		return charge(checker, dkt_hash_work(value, checker->run.steps + 1)) &&
+		       !dkt_find_equal_items(value, &a, &b);
 	for (size_t i = 1; i < value->size; i++) {
 		for (size_t k = 0; k < i; k++) {
-			const struct dkt_node *left = &value->as.items[i];
-			const struct dkt_node *right = &value->as.items[k];
-
-			if (left->kind != right->kind ||
-			    (left->kind == DKT_STRING && left->size != right->size))
-				continue;
-			if (dkt_node_equal(left, right))
+			if (!pair_differs(checker, &value->as.items[i], &value->as.items[k]))
 				return false;
 		}
 	}
@@ -224,7 +256,7 @@ static bool check_items(struct dkt_checker *checker, const struct dkt_check_item
 		if (!takes(checker, items->rest, &value->as.items[i]))
 			return false;
 	}
-	return !items->unique || all_differ(value);
+	return !items->unique || all_differ(checker, value);
 }
 
 static bool check_contains(struct dkt_checker *checker, const struct dkt_check_contains *contains,
@@ -277,8 +309,8 @@ static bool check_condition(struct dkt_checker *checker,
 
 /* --- the loop --- */
 
-static bool run_check(struct dkt_checker *checker, const struct dkt_check *check,
-		      const struct dkt_node *value)
+static inline bool run_leaf(struct dkt_checker *checker, const struct dkt_check *check,
+			    const struct dkt_node *value)
 {
 	switch (check->op) {
 	case DKT_CHECK_INTEGER:
@@ -288,12 +320,29 @@ static bool run_check(struct dkt_checker *checker, const struct dkt_check *check
 	case DKT_CHECK_BOUND:
 		return within(checker, check->as.bound, value);
 	case DKT_CHECK_LENGTH:
-		return has_length(value, check->as.length.min, check->as.length.max);
+		return has_length(checker, value, check->as.length.min, check->as.length.max);
 	case DKT_CHECK_PATTERN:
 		return matches(checker, check->as.regex, value->as.bytes, value->size);
-	case DKT_CHECK_FORMAT:
+	default:
 		return charge(checker, value->size / 64) &&
 		       check->as.format->check(value->as.bytes, value->size);
+	}
+}
+
+static bool run_leaves(struct dkt_checker *checker, const struct dkt_program *program,
+		       const struct dkt_node *value)
+{
+	for (size_t i = 0; i < program->n; i++) {
+		if (!run_leaf(checker, &program->checks[i], value))
+			return false;
+	}
+	return program->n > 0;
+}
+
+static bool run_check(struct dkt_checker *checker, const struct dkt_check *check,
+		      const struct dkt_node *value)
+{
+	switch (check->op) {
 	case DKT_CHECK_MEMBERS:
 		return check_members(checker, check->as.members, value);
 	case DKT_CHECK_ITEMS:
@@ -312,8 +361,10 @@ static bool run_check(struct dkt_checker *checker, const struct dkt_check *check
 		return check_condition(checker, check->as.condition, value);
 	case DKT_CHECK_INSN:
 		return settled(checker, dkt_eval_insn(&checker->run, check->as.insn, value, NULL));
-	default:
+	case DKT_CHECK_SUB:
 		return settled(checker, dkt_eval(&checker->run, check->as.sub, value, NULL));
+	default:
+		return run_leaf(checker, check, value);
 	}
 }
 
@@ -358,6 +409,7 @@ bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *valu
 	const struct dkt_plan *plan = checker->plan;
 
 	checker->run.steps = DKT_MAX_STEPS;
+	checker->run.pattern_steps = DKT_MAX_PATTERN_STEPS;
 	checker->run.spent = false;
 	checker->run.nested = false;
 	checker->unsure = false;
@@ -367,6 +419,7 @@ bool dkt_checker_passes(struct dkt_checker *checker, const struct dkt_node *valu
 		if (!checker->unsure)
 			return all;
 		checker->run.steps = DKT_MAX_STEPS;
+		checker->run.pattern_steps = DKT_MAX_PATTERN_STEPS;
 	}
 	return dkt_eval(&checker->run, plan->schema->root, value, NULL) == DKT_PASSES;
 }

@@ -24,6 +24,7 @@ struct dkt_route {
 	const struct dkt_program *by_kind[DKT_KINDS];
 };
 
+/* Those that look at nothing below the value come first. */
 enum dkt_check_op {
 	DKT_CHECK_INTEGER,
 	DKT_CHECK_WORDS,  /* a string out of a table */
@@ -31,6 +32,7 @@ enum dkt_check_op {
 	DKT_CHECK_LENGTH, /* minLength, maxLength */
 	DKT_CHECK_PATTERN,
 	DKT_CHECK_FORMAT,
+	DKT_CHECK_LAST_LEAF = DKT_CHECK_FORMAT,
 	DKT_CHECK_MEMBERS, /* all that concerns the members of an object, in one loop */
 	DKT_CHECK_ITEMS,   /* the same for arrays */
 	DKT_CHECK_CONTAINS,
@@ -43,11 +45,12 @@ enum dkt_check_op {
 	DKT_CHECK_SUB	/* a whole subschema as eval.h does it */
 };
 
-/* A bound within 64 bits, for the numbers that are written as plain integers. */
+/* A bound within 64 bits, for numbers that are written without an exponent. */
 struct dkt_check_bound {
 	const struct dkt_insn *insn;
-	int64_t least;
+	int64_t least; /* of integers; greater than most where only the instruction can tell */
 	int64_t most;
+	bool exclusive; /* least and most say nothing of fractions */
 };
 
 /* What belongs to a key that the schema names. */
@@ -124,7 +127,8 @@ struct dkt_check {
 };
 
 struct dkt_program {
-	size_t n;
+	uint32_t n;
+	bool leaf; /* no check looks below the value, or applies another program */
 	const struct dkt_check *checks;
 };
 

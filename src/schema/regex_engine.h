@@ -55,8 +55,15 @@ bool dkt_table_match(const struct dkt_table *table, const char *subject, size_t 
 /* --- PCRE2 -------------------------------------------------------------------------------------
  */
 
-/* Append the tree in the language of PCRE2. */
-void dkt_regex_translate(const struct dkt_regex_tree *tree, struct dkt_buf *out);
+/*
+ * Append the tree in the language of PCRE2. counted: with a callout wherever a match begins, turns
+ * around or could go another way; its number is 1, or 2 before a back reference.
+ */
+void dkt_regex_translate(const struct dkt_regex_tree *tree, bool counted, struct dkt_buf *out);
+
+/* At most so many characters are read between two callouts, apart from those that a repetition of
+ * single characters reads beyond its least number, and from back references. */
+size_t dkt_regex_fixed(const struct dkt_regex_tree *tree);
 
 /* Would PCRE2 answer otherwise than ECMA-262? */
 bool dkt_regex_is_foreign(const struct dkt_regex_tree *tree);
@@ -66,6 +73,8 @@ bool dkt_regex_is_anchored(const struct dkt_regex_tree *tree);
 
 struct dkt_pcre;
 struct dkt_pcre_run;
+
+#define DKT_PCRE_MAX_UNITS ((size_t)1000000) /* of one match, see dkt_regex_match */
 
 /* NULL when it is beyond PCRE2; *why (may be NULL) says what of it. */
 struct dkt_pcre *dkt_pcre_new(const struct dkt_regex_tree *tree, bool jit, struct dkt_buf *why);

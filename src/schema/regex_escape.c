@@ -60,8 +60,7 @@ static size_t braced(const struct dkt_regex_reader *r, uint32_t *out)
 	return n > 3 && dkt_reader_peek(r, n) == '}' && *out <= DKT_CODE_POINT_MAX ? n + 1 : 0;
 }
 
-/* "\uXXXX", a pair of them, or "\u{X}"; its size, 0 when it is none. */
-static size_t unicode_escape(const struct dkt_regex_reader *r, uint32_t *out)
+size_t dkt_reader_unicode(const struct dkt_regex_reader *r, uint32_t *out)
 {
 	uint32_t low;
 
@@ -124,7 +123,7 @@ static size_t character_escape(struct dkt_regex_reader *r, bool in_class, uint32
 	case 'x':
 		return hex_digits(r, 2, 2, out) ? 4 : 0;
 	case 'u':
-		return unicode_escape(r, out);
+		return dkt_reader_unicode(r, out);
 	default:
 		return identity(r, in_class, out);
 	}
@@ -276,7 +275,7 @@ bool dkt_reader_class(struct dkt_regex_reader *r, struct dkt_charset *out)
 
 bool dkt_reader_literal(struct dkt_regex_reader *r, struct dkt_charset *out)
 {
-	int letter = r->p[r->i];
+	int letter = (unsigned char)r->p[r->i];
 	uint32_t c;
 
 	r->draft.n = 0;

@@ -2,12 +2,13 @@
  * regex_pcre.c - PCRE2 with limits.
  *
  * Patterns come from a community's schemas and subjects from strangers, so a match may cost at most
- * a bounded number of steps. Two things can go wrong. Backtracking can explode: PCRE2 counts that,
- * so a match runs with a small limit first, and only those that need more run again with the large
- * one and are charged for it. And a pattern that is not anchored is tried at every place of the
- * subject and can read all the rest each time, which PCRE2 does not count ("(?=.*1)a" took 22
- * seconds on 256 KB): a callout before the pattern does, one call an attempt, charged with the
- * length of the rest. Places that cannot start a match are skipped without an attempt.
+ * a bounded number of steps, and what it cost has to be known. PCRE2's own limit tells neither: it
+ * counts attempts, turns and ways back, each of which may read all the rest of the subject
+ * ("(?=.*1)a" took 22 seconds on 256 KB).
+ *
+ * So a pattern is compiled twice. As it is, it runs with a limit that nearly every match stays
+ * below. What needs more runs again in a form with callouts at all these places, which add up how
+ * far the subject was read since the last one: slower by a half, and exact.
  *
  * The just-in-time compiler serves where the machine has it and allows it; when its stack is too
  * small the interpreter answers, whose memory is limited by itself.
@@ -21,11 +22,9 @@
 
 #include "base/error.h"
 
-#define LIMIT_FIRST   1000U
-#define LIMIT_LAST    200000U
-#define LIMIT_READS   ((size_t)640000000) /* bytes that all attempts together may read */
-#define LIMIT_SCANS   ((size_t)4000000000)
-#define READS_A_UNIT  ((size_t)16)
+#define LIMIT_FIRST   64U /* attempts, turns and ways back of the uncounted form */
+#define BYTES_FIRST   ((size_t)8)
+#define BYTES_A_UNIT  ((size_t)64)
 #define LIMIT_HEAP_KB 20000U
 #define LIMIT_DEPTH   20000U
 #define JIT_STACK_MIN ((size_t)32768)
@@ -34,6 +33,8 @@
 
 struct dkt_pcre {
 	pcre2_code *code;
+	pcre2_code *counted;
+	size_t fixed; /* characters at most between two callouts */
 	bool compiled;
 };
 
@@ -42,7 +43,11 @@ struct dkt_pcre_run {
 	pcre2_match_context *context;
 	pcre2_jit_stack *stack; /* NULL: made when first needed */
 	bool no_stack;		/* it could not be made */
-	size_t reads;		/* by the attempts of the present match */
+	/* of the present match */
+	size_t units;
+	size_t bytes; /* read, less than a unit's */
+	size_t at;    /* of the last callout */
+	size_t fixed;
 };
 
 #define OPTIONS                                                                                    \
@@ -73,28 +78,36 @@ static pcre2_code *compile(const char *text, size_t size, struct dkt_buf *why)
 	return code;
 }
 
-struct dkt_pcre *dkt_pcre_new(const struct dkt_regex_tree *tree, bool jit, struct dkt_buf *why)
+static pcre2_code *translated(const struct dkt_regex_tree *tree, bool counted, struct dkt_buf *why)
 {
 	struct dkt_buf text = DKT_BUF_INIT(MAX_TEXT);
-	bool anchored = dkt_regex_is_anchored(tree);
-	struct dkt_pcre *pcre = NULL;
 	pcre2_code *code = NULL;
 
-	if (!anchored)
-		dkt_buf_adds(&text, "(?C1)");
-	dkt_regex_translate(tree, &text);
+	dkt_regex_translate(tree, counted, &text);
 	if (dkt_buf_ok(&text))
 		code = compile(dkt_buf_str(&text), text.size, why);
 	else if (why != NULL)
 		dkt_buf_adds(why, "the pattern is too long");
 	dkt_buf_clear(&text);
-	if (code == NULL)
-		return NULL;
-	pcre = malloc(sizeof *pcre);
+	return code;
+}
+
+struct dkt_pcre *dkt_pcre_new(const struct dkt_regex_tree *tree, bool jit, struct dkt_buf *why)
+{
+	struct dkt_pcre *pcre = calloc(1, sizeof *pcre);
+
 	if (pcre == NULL)
 		dkt_oom();
-	pcre->code = code;
-	pcre->compiled = jit && pcre2_jit_compile(code, PCRE2_JIT_COMPLETE) == 0;
+	pcre->code = translated(tree, false, why);
+	if (pcre->code != NULL)
+		pcre->counted = translated(tree, true, why);
+	if (pcre->counted == NULL) {
+		dkt_pcre_free(pcre);
+		return NULL;
+	}
+	pcre->fixed = dkt_regex_fixed(tree);
+	pcre->compiled = jit && pcre2_jit_compile(pcre->code, PCRE2_JIT_COMPLETE) == 0 &&
+			 pcre2_jit_compile(pcre->counted, PCRE2_JIT_COMPLETE) == 0;
 	return pcre;
 }
 
@@ -103,6 +116,7 @@ void dkt_pcre_free(struct dkt_pcre *pcre)
 	if (pcre == NULL)
 		return;
 	pcre2_code_free(pcre->code);
+	pcre2_code_free(pcre->counted);
 	free(pcre);
 }
 
@@ -111,13 +125,19 @@ bool dkt_pcre_is_compiled(const struct dkt_pcre *pcre)
 	return pcre->compiled;
 }
 
-/* Called before each attempt; data is the run. */
-static int count_attempt(pcre2_callout_block *attempt, void *data)
+/* data is the run. What was read since the last callout lies between the two places. */
+static int count(pcre2_callout_block *callout, void *data)
 {
 	struct dkt_pcre_run *run = data;
+	size_t at = callout->current_position;
 
-	run->reads += attempt->subject_length - attempt->current_position;
-	return run->reads > LIMIT_READS ? PCRE2_ERROR_CALLOUT : 0;
+	run->bytes += run->fixed + (at > run->at ? at - run->at : 0);
+	if (callout->callout_number == 2)
+		run->bytes += callout->subject_length - at;
+	run->units += 1 + run->bytes / BYTES_A_UNIT;
+	run->bytes %= BYTES_A_UNIT;
+	run->at = at;
+	return run->units > DKT_PCRE_MAX_UNITS ? PCRE2_ERROR_CALLOUT : 0;
 }
 
 struct dkt_pcre_run *dkt_pcre_run_new(void)
@@ -130,7 +150,7 @@ struct dkt_pcre_run *dkt_pcre_run_new(void)
 	run->context = pcre2_match_context_create(NULL);
 	if (run->data == NULL || run->context == NULL)
 		dkt_oom();
-	(void)pcre2_set_callout(run->context, count_attempt, run);
+	(void)pcre2_set_callout(run->context, count, run);
 	(void)pcre2_set_heap_limit(run->context, LIMIT_HEAP_KB);
 	(void)pcre2_set_depth_limit(run->context, LIMIT_DEPTH);
 	return run;
@@ -147,21 +167,28 @@ void dkt_pcre_run_free(struct dkt_pcre_run *run)
 	free(run);
 }
 
-static int interpret(const struct dkt_pcre *pcre, struct dkt_pcre_run *run, const char *subject,
+static void begin(struct dkt_pcre_run *run)
+{
+	run->units = 0;
+	run->bytes = 0;
+	run->at = 0;
+}
+
+static int interpret(const pcre2_code *code, struct dkt_pcre_run *run, const char *subject,
 		     size_t size)
 {
-	run->reads = 0;
-	return pcre2_match(pcre->code, (PCRE2_SPTR)subject, size, 0,
-			   PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, run->data, run->context);
+	begin(run);
+	return pcre2_match(code, (PCRE2_SPTR)subject, size, 0, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
+			   run->data, run->context);
 }
 
 /* On 32 KB of the machine's own stack, which nearly always do. */
-static int run_compiled(const struct dkt_pcre *pcre, struct dkt_pcre_run *run, const char *subject,
+static int run_compiled(const pcre2_code *code, struct dkt_pcre_run *run, const char *subject,
 			size_t size)
 {
-	run->reads = 0;
-	return pcre2_jit_match(pcre->code, (PCRE2_SPTR)subject, size, 0, PCRE2_NO_UTF_CHECK,
-			       run->data, run->context);
+	begin(run);
+	return pcre2_jit_match(code, (PCRE2_SPTR)subject, size, 0, PCRE2_NO_UTF_CHECK, run->data,
+			       run->context);
 }
 
 static bool more_stack(struct dkt_pcre_run *run)
@@ -175,35 +202,34 @@ static bool more_stack(struct dkt_pcre_run *run)
 	return run->stack != NULL;
 }
 
-static int match(const struct dkt_pcre *pcre, struct dkt_pcre_run *run, const char *subject,
-		 size_t size, uint32_t limit)
+static int match(const struct dkt_pcre *pcre, const pcre2_code *code, struct dkt_pcre_run *run,
+		 const char *subject, size_t size)
 {
 	int result;
 
-	(void)pcre2_set_match_limit(run->context, limit);
 	if (!pcre->compiled)
-		return interpret(pcre, run, subject, size);
-	result = run_compiled(pcre, run, subject, size);
+		return interpret(code, run, subject, size);
+	result = run_compiled(code, run, subject, size);
 	if (result == PCRE2_ERROR_JIT_STACKLIMIT && more_stack(run))
-		result = run_compiled(pcre, run, subject, size);
+		result = run_compiled(code, run, subject, size);
 	if (result == PCRE2_ERROR_JIT_STACKLIMIT)
-		result = interpret(pcre, run, subject, size);
+		result = interpret(code, run, subject, size);
 	return result;
 }
 
 int dkt_pcre_match(const struct dkt_pcre *pcre, struct dkt_pcre_run *run, const char *subject,
 		   size_t size, size_t *cost_out)
 {
-	size_t few = LIMIT_SCANS / (size + 1); /* each step back may read all the rest again */
-	uint32_t last = few > LIMIT_LAST    ? LIMIT_LAST
-			: few < LIMIT_FIRST ? LIMIT_FIRST
-					    : (uint32_t)few;
-	int result = match(pcre, run, subject, size, LIMIT_FIRST);
+	int result;
 
-	*cost_out = 1 + run->reads / READS_A_UNIT;
+	(void)pcre2_set_match_limit(run->context, LIMIT_FIRST);
+	result = match(pcre, pcre->code, run, subject, size);
+	*cost_out = 1 + size / BYTES_FIRST;
 	if (result == PCRE2_ERROR_MATCHLIMIT) {
-		result = match(pcre, run, subject, size, last);
-		*cost_out += LIMIT_LAST + run->reads / READS_A_UNIT;
+		(void)pcre2_set_match_limit(run->context, UINT32_MAX);
+		run->fixed = pcre->fixed;
+		result = match(pcre, pcre->counted, run, subject, size);
+		*cost_out += run->units;
 	}
 	if (result >= 0)
 		return 1;

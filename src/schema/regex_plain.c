@@ -253,7 +253,7 @@ static bool runs(struct dkt_plain *plain, const struct inside *inside)
 		return false;
 	plain->form = RUNS;
 	plain->runs = DKT_NEW_N(plain->arena, struct run, MAX_RUNS);
-	for (const node *one = inside->first; one != inside->end; one = one->next) {
+	for (const node *one = inside->first; one != NULL && one != inside->end; one = one->next) {
 		if (!add_run(plain, unwrap(one)))
 			return false;
 	}

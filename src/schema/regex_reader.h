@@ -1,6 +1,7 @@
 /*
- * regex_reader.h - between the two files that read a pattern: regex_tree.c (what groups, repeats
- * and chooses) and regex_escape.c (what stands for characters).  Floor: schema.
+ * regex_reader.h - between the files that read a pattern: regex_tree.c (what groups, repeats and
+ * chooses), regex_escape.c (what stands for characters), regex_name.c (names of groups).  Floor:
+ * schema.
  */
 #ifndef SCHEMA_REGEX_READER_H
 #define SCHEMA_REGEX_READER_H
@@ -33,5 +34,14 @@ void dkt_reader_sloppy(struct dkt_regex_reader *reader, const char *why);
 bool dkt_reader_escape(struct dkt_regex_reader *reader, struct dkt_charset *out);
 bool dkt_reader_class(struct dkt_regex_reader *reader, struct dkt_charset *out);
 bool dkt_reader_literal(struct dkt_regex_reader *reader, struct dkt_charset *out);
+
+/* "\uXXXX", a pair of them, or "\u{X}" at the present place: its size, 0 when it is none. */
+size_t dkt_reader_unicode(const struct dkt_regex_reader *reader, uint32_t *out);
+
+/*
+ * The name of a group, at the present place, and the ">" behind it, which are read: what it says
+ * once its escapes are resolved, in the arena. False, without a fault and nowhere else: it is none.
+ */
+bool dkt_reader_name(struct dkt_regex_reader *reader, const char **name_out, size_t *size_out);
 
 #endif

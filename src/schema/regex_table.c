@@ -95,6 +95,13 @@ static void clear_set(struct maker *m)
 	m->matched = false;
 }
 
+/* For a character, or for what is not known of the place yet? */
+static bool waits(const struct dkt_step *step, const struct place *place)
+{
+	return step->kind == DKT_STEP_SET || (step->kind == DKT_STEP_ASSERT &&
+					      step->assertion != DKT_RE_START && !place->all_known);
+}
+
 /* A thread and all to which it leads without reading. */
 static void add_thread(struct maker *m, uint16_t from, const struct place *place)
 {
@@ -111,15 +118,13 @@ static void add_thread(struct maker *m, uint16_t from, const struct place *place
 		m->seen[at] = m->turn;
 		if (step->kind == DKT_STEP_MATCH) {
 			m->matched = true;
-		} else if (step->kind == DKT_STEP_SET) {
+		} else if (waits(step, place)) {
 			m->threads[m->n++] = at;
 		} else if (step->kind == DKT_STEP_SPLIT) {
 			if (m->seen[step->to] != m->turn)
 				m->stack[top++] = step->to;
 			if (m->seen[step->other] != m->turn)
 				m->stack[top++] = step->other;
-		} else if (step->assertion != DKT_RE_START && !place->all_known) {
-			m->threads[m->n++] = at;
 		} else if (holds(step, place) && m->seen[step->to] != m->turn) {
 			m->stack[top++] = step->to;
 		}

@@ -59,32 +59,39 @@ static void put_set(struct dkt_buf *out, const struct dkt_charset *set)
 	}
 }
 
-static void put(struct dkt_buf *out, const node *at);
+static void put(struct dkt_buf *out, const node *at, bool counted);
 
-static void put_children(struct dkt_buf *out, const node *at)
+static void put_children(struct dkt_buf *out, const node *at, bool counted)
 {
 	for (const node *one = at->child; one != NULL; one = one->next) {
 		if (at->kind == DKT_RE_CHOICE && one != at->child)
 			dkt_buf_addc(out, '|');
-		put(out, one);
+		if (at->kind == DKT_RE_CHOICE && counted)
+			dkt_buf_adds(out, "(?C1)");
+		put(out, one, counted);
 	}
 	dkt_buf_addc(out, ')');
 }
 
-static void put_repeat(struct dkt_buf *out, const node *at)
+/* Counted: at each turn, or for a single character, where all turns are one instruction, behind. */
+static void put_repeat(struct dkt_buf *out, const node *at, bool counted)
 {
-	dkt_buf_adds(out, "(?:");
-	put_children(out, at);
+	bool single = at->child->kind == DKT_RE_SET;
+
+	dkt_buf_adds(out, counted && !single ? "(?:(?C1)" : "(?:");
+	put_children(out, at, counted);
 	if (at->max == DKT_REGEX_UNBOUNDED)
 		dkt_buf_addf(out, "{%u,}", (unsigned)at->min);
 	else
 		dkt_buf_addf(out, "{%u,%u}", (unsigned)at->min, (unsigned)at->max);
 	if (at->lazy)
 		dkt_buf_addc(out, '?');
+	if (counted && single && at->min != at->max)
+		dkt_buf_adds(out, "(?C1)");
 }
 
 /* Depth is that of the groups, at most 200. */
-static void put(struct dkt_buf *out, const node *at)
+static void put(struct dkt_buf *out, const node *at, bool counted)
 {
 	switch (at->kind) {
 	case DKT_RE_SET:
@@ -98,28 +105,49 @@ static void put(struct dkt_buf *out, const node *at)
 		dkt_buf_adds(out, at->negated ? "\\B" : "\\b");
 		break;
 	case DKT_RE_BACK:
-		dkt_buf_adds(out, "(?:");
+		dkt_buf_adds(out, counted ? "(?:(?C2)" : "(?:");
 		for (size_t i = 0; i < at->n_groups; i++)
 			dkt_buf_addf(out, "\\g{%u}", (unsigned)at->groups[i]);
 		dkt_buf_addc(out, ')');
 		break;
 	case DKT_RE_REPEAT:
-		put_repeat(out, at);
+		put_repeat(out, at, counted);
 		break;
 	case DKT_RE_LOOK:
 		dkt_buf_addf(out, "(?%s%c", at->behind ? "<" : "", at->negated ? '!' : '=');
-		put_children(out, at);
+		put_children(out, at, counted);
 		break;
 	default:
 		dkt_buf_adds(out, at->kind == DKT_RE_GROUP ? "(" : "(?:");
-		put_children(out, at);
+		put_children(out, at, counted);
 		break;
 	}
 }
 
-void dkt_regex_translate(const struct dkt_regex_tree *tree, struct dkt_buf *out)
+void dkt_regex_translate(const struct dkt_regex_tree *tree, bool counted, struct dkt_buf *out)
 {
-	put(out, tree->root);
+	if (counted)
+		dkt_buf_adds(out, "(?C1)");
+	put(out, tree->root, counted);
+}
+
+/* Depth is that of the groups. */
+static size_t fixed(const node *at)
+{
+	size_t sum = 0;
+
+	if (at->kind == DKT_RE_SET)
+		return 1;
+	if (at->kind == DKT_RE_REPEAT && at->child->kind == DKT_RE_SET)
+		return at->min;
+	for (const node *one = at->child; one != NULL; one = one->next)
+		sum += fixed(one);
+	return sum;
+}
+
+size_t dkt_regex_fixed(const struct dkt_regex_tree *tree)
+{
+	return fixed(tree->root);
 }
 
 /* A group that stands in a repetition or behind, or a reference that does. */

@@ -83,32 +83,18 @@ static node *new_node(struct reader *r, enum dkt_regex_kind_of_node kind)
 /* --- names and references ----------------------------------------------------------------------
  */
 
-/* Of "(?<name>" at the offset of the name: its size, or 0 when it is none. */
-static size_t name_size(const struct reader *r, size_t at)
+/* "name>" at the present place, of the group that begins at. */
+static bool add_name(struct reader *r, uint32_t group, size_t at)
 {
-	const char *name = r->base.p + at;
-	const char *end = at < r->base.size ? memchr(name, '>', r->base.size - at) : NULL;
-	size_t size = end == NULL ? 0 : (size_t)(end - name);
+	struct group_name name = {.number = group, .at = at};
 
-	for (size_t i = 0; i < size; i++) {
-		unsigned char c = (unsigned char)name[i];
-		bool letter =
-			((c | 32U) >= 'a' && (c | 32U) <= 'z') || c == '_' || c == '$' || c >= 0x80;
-
-		if (!letter && (i == 0 || c < '0' || c > '9'))
-			return 0;
-	}
-	return size;
-}
-
-static bool add_name(struct reader *r, size_t size)
-{
-	if (size == 0)
+	if (!dkt_reader_name(&r->base, &name.bytes, &name.size)) {
+		r->base.i = at;
 		return dkt_reader_fail(&r->base, "a group's name is not closed, or is no name");
+	}
 	if (r->n_names == MAX_NAMES)
 		return dkt_reader_refuse(&r->base, "more than 64 named groups");
-	r->names[r->n_names++] = (struct group_name){r->base.p + r->base.i + 3, size,
-						     r->base.tree->n_groups, r->base.i};
+	r->names[r->n_names++] = name;
 	return true;
 }
 
@@ -125,15 +111,19 @@ static node *refer(struct reader *r, const char *name, size_t size, uint32_t num
 /* "\k<name>" */
 static node *named_reference(struct reader *r)
 {
-	size_t size = dkt_reader_peek(&r->base, 2) == '<' ? name_size(r, r->base.i + 3) : 0;
+	size_t at = r->base.i;
+	const char *name = NULL;
+	size_t size = 0;
 	node *made;
 
-	if (size == 0) {
+	r->base.i += dkt_reader_peek(&r->base, 2) == '<' ? 3 : 0;
+	if (r->base.i == at || !dkt_reader_name(&r->base, &name, &size)) {
+		r->base.i = at;
 		(void)dkt_reader_fail(&r->base, "\\k wants the name of a group");
 		return NULL;
 	}
-	made = refer(r, r->base.p + r->base.i + 3, size, 0);
-	r->base.i += 3 + size + 1;
+	made = refer(r, name, size, 0);
+	made->at = (uint32_t)at;
 	return made;
 }
 
@@ -218,7 +208,6 @@ static node *group_head(struct reader *r)
 {
 	static const char *const heads[] = {"(?=", "(?!", "(?<=", "(?<!"};
 	node *made;
-	size_t size;
 
 	for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++) {
 		if (starts(r, heads[k])) {
@@ -243,11 +232,8 @@ static node *group_head(struct reader *r)
 		(void)dkt_reader_fail(&r->base, "a group cannot start like this");
 		return NULL;
 	}
-	size = name_size(r, r->base.i + 3);
-	if (!add_name(r, size))
-		return NULL;
-	r->base.i += 3 + size + 1;
-	return made;
+	r->base.i += 3;
+	return add_name(r, made->group, made->at) ? made : NULL;
 }
 
 static node *group(struct reader *r)

@@ -16,7 +16,7 @@
 #include "base/utf8.h"
 
 #define MAX_STEPS    ((size_t)2000000)
-#define STEPS_A_UNIT ((size_t)16)
+#define STEPS_A_UNIT ((size_t)8)
 #define MAX_STACK    ((size_t)500000)
 #define MAX_PROGRAM  ((size_t)200000)
 #define UNSET	     SIZE_MAX
@@ -386,8 +386,9 @@ static bool read_back(struct walker *w, const struct insn *insn)
 	const size_t *slots = w->run->slots;
 
 	for (size_t i = 0; i < insn->from->n_groups; i++) {
-		size_t first = slots[2 * insn->from->groups[i]];
-		size_t end = slots[2 * insn->from->groups[i] + 1];
+		size_t slot = (size_t)2 * insn->from->groups[i];
+		size_t first = slots[slot];
+		size_t end = slots[slot + 1];
 		size_t size;
 
 		if (first == UNSET || end == UNSET)
@@ -586,6 +587,6 @@ int dkt_walk_match(const struct dkt_walk *walk, struct dkt_walk_run *run, const 
 			break;
 		(void)dkt_utf8_next(subject, size, &at);
 	} while (true);
-	*cost_out = 1 + (MAX_STEPS - w.steps) / STEPS_A_UNIT;
+	*cost_out = 1 + (MAX_STEPS - w.steps + walk->n_slots) / STEPS_A_UNIT;
 	return answer;
 }

@@ -12,6 +12,8 @@
 #include "schema/uri.h"
 #include "json/pointer.h"
 
+#define MAX_ID 4000 /* bytes of the URI of a resource */
+
 struct scan {
 	struct dkt_schemas *schemas;
 	struct dkt_document *document;
@@ -63,7 +65,7 @@ static void listen(struct dkt_schemas *schemas, const struct dkt_document *docum
 	*out = (struct speech){.dialect = otherwise, .vocabularies = DKT_VOCABULARY_USUAL};
 	if (text == NULL)
 		return;
-	uri = dkt_uri_resolve(schemas->arena, document->uri, text);
+	uri = dkt_uri_resolve(schemas->scratch, document->uri, text);
 	out->meta = dkt_map_get(&schemas->resources, uri, strlen(uri));
 	out->dialect = dkt_dialect_find(text, &spelling);
 	if (out->dialect != NULL) {
@@ -112,8 +114,6 @@ static struct dkt_resource *new_resource(struct scan *scan, const struct dkt_nod
 	resource->uri = uri;
 	resource->document = scan->document;
 	resource->node = node;
-	resource->pointer =
-		dkt_arena_dup(schemas->arena, dkt_buf_str(&scan->pointer), scan->pointer.size);
 	resource->dialect = speech->dialect == NULL ? scan->document->dialect : speech->dialect;
 	resource->vocabularies = speech->vocabularies;
 	resource->custom = speech->custom;
@@ -142,10 +142,20 @@ static const char *uri_of(struct scan *scan, const struct dkt_node *id)
 {
 	const char *text = dkt_string(id);
 	const char *base = scan->resource == NULL ? scan->document->uri : scan->resource->uri;
+	const char *uri;
 
 	if (text == NULL || text[0] == '#' || text[0] == '\0')
 		return NULL;
-	return dkt_uri_resolve(scan->schemas->arena, base, text);
+	/* Each resource keeps its URI, and each can be as long as the one around it. */
+	uri = dkt_uri_resolve(scan->schemas->scratch, base, text);
+	if (strlen(uri) <= MAX_ID)
+		return dkt_arena_dups(scan->schemas->arena, uri);
+	scan->document->broken = true;
+	dkt_report_add(scan->report, DKT_ERROR, "schema-document.id", dkt_buf_str(&scan->pointer),
+		       id->offset, NULL,
+		       "this \"%s\" becomes a URI of %zu bytes; at most %d are read",
+		       scan->document->dialect->id, strlen(uri), MAX_ID);
+	return NULL;
 }
 
 static void name_resource(struct scan *scan, const struct dkt_node *id, const char *uri)
@@ -217,8 +227,6 @@ static void note_anchor(struct scan *scan, const struct dkt_node *node,
 	anchor = DKT_NEW(schemas->arena, struct dkt_anchor);
 	anchor->name = name;
 	anchor->node = node;
-	anchor->pointer =
-		dkt_arena_dup(schemas->arena, dkt_buf_str(&scan->pointer), scan->pointer.size);
 	anchor->resource = scan->resource;
 	if (dynamic)
 		note_dynamic(schemas, anchor);

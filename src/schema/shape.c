@@ -10,14 +10,19 @@
  * instead of recursion over members; only the gathering recurses, along references without loops,
  * with a limit.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "base/str.h"
 #include "schema/compile.h"
-#include "json/build.h"
 
-#define NEST   200
-#define BUDGET ((size_t)1 << 22) /* subschemas gathered for all shapes of a schema */
+#define NEST 200
+
+/* Subschemas gathered, and keys noted, for all shapes of a schema: each subschema may be gathered
+ * this often on average, beyond what a schema written by hand ever needs. */
+#define BUDGET_EACH 16
+#define BUDGET_BASE ((size_t)1 << 16)
 
 struct pending {
 	struct dkt_sub *sub;
@@ -41,6 +46,10 @@ struct shaper {
 	struct name *names;
 	struct name **names_end;
 	size_t n_names;
+	struct dkt_member *docket; /* of the merged "x-docket", NULL while there is at most one */
+	size_t n_docket;
+	size_t room_docket;
+	struct dkt_map seen_docket;
 	size_t budget;
 	struct dkt_map seen_keys;
 	struct dkt_map seen_subs;
@@ -83,31 +92,65 @@ static const struct dkt_shape *shape_for(struct shaper *shaper, const struct dkt
 
 /* --- annotations --- */
 
-/* The nearer object with what only the farther one has. */
-static const struct dkt_node *merge_docket(struct dkt_arena *arena, const struct dkt_node *near,
-					   const struct dkt_node *far)
+static void add_docket(struct shaper *shaper, const struct dkt_member *member)
 {
+	if (shaper->budget == 0 ||
+	    dkt_map_put(&shaper->seen_docket, member->key, member->key_size, shaper) != NULL)
+		return;
+	shaper->budget--;
+	if (shaper->n_docket == shaper->room_docket) {
+		shaper->room_docket = shaper->room_docket == 0 ? 16 : shaper->room_docket * 2;
+		shaper->docket =
+			realloc(shaper->docket, shaper->room_docket * sizeof *shaper->docket);
+		if (shaper->docket == NULL)
+			dkt_oom();
+	}
+	shaper->docket[shaper->n_docket++] = *member;
+}
+
+/* The nearer object with what only the farther ones have. */
+static void merge_docket(struct shaper *shaper, const struct dkt_node *far)
+{
+	const struct dkt_node *near = shaper->shape->docket;
+
+	if (!dkt_is(far, DKT_OBJECT))
+		return;
+	if (near == NULL) {
+		shaper->shape->docket = far;
+		return;
+	}
+	if (shaper->n_docket == 0) {
+		for (size_t i = 0; i < near->size; i++)
+			add_docket(shaper, &near->as.members[i]);
+	}
+	for (size_t i = 0; i < far->size; i++)
+		add_docket(shaper, &far->as.members[i]);
+}
+
+static void finish_docket(struct shaper *shaper)
+{
+	struct dkt_arena *arena = shaper->schemas->arena;
+	struct dkt_member *members;
 	struct dkt_node *merged;
 
-	if (near == NULL || !dkt_is(far, DKT_OBJECT))
-		return near == NULL && dkt_is(far, DKT_OBJECT) ? far : near;
-	merged = DKT_NEW(arena, struct dkt_node);
-	*merged = *near;
-	for (size_t i = 0; i < far->size; i++) {
-		const struct dkt_member *member = &far->as.members[i];
-
-		if (dkt_getn(merged, member->key, member->key_size) == NULL)
-			*merged = dkt_with(arena, merged, member->key, member->value);
+	if (shaper->n_docket > 0) {
+		members = DKT_NEW_N(arena, struct dkt_member, shaper->n_docket);
+		memcpy(members, shaper->docket, shaper->n_docket * sizeof *members);
+		merged = DKT_NEW(arena, struct dkt_node);
+		*merged = *shaper->shape->docket;
+		merged->as.members = members;
+		merged->size = shaper->n_docket;
+		shaper->shape->docket = merged;
 	}
-	return merged;
+	shaper->n_docket = 0;
+	dkt_map_clear(&shaper->seen_docket);
 }
 
 static void annotate(struct shaper *shaper, const struct dkt_node *schema)
 {
 	struct dkt_shape *shape = shaper->shape;
 
-	shape->docket =
-		merge_docket(shaper->schemas->arena, shape->docket, dkt_get(schema, "x-docket"));
+	merge_docket(shaper, dkt_get(schema, "x-docket"));
 	if (shape->title == NULL)
 		shape->title = dkt_get_string(schema, "title");
 	if (shape->description == NULL)
@@ -135,6 +178,9 @@ static void add_name(struct shaper *shaper, const struct dkt_prop *prop)
 {
 	struct name *name;
 
+	if (shaper->budget == 0)
+		return;
+	shaper->budget--;
 	if (dkt_map_put(&shaper->seen_keys, prop->key, prop->key_size, shaper) != NULL)
 		return;
 	name = DKT_NEW(shaper->schemas->arena, struct name);
@@ -206,6 +252,7 @@ static void fill(struct shaper *shaper, const struct pending *pending)
 	shaper->names_end = &shaper->names;
 	shaper->n_names = 0;
 	gather(shaper, pending->sub, 0);
+	finish_docket(shaper);
 	read_docket(shaper->shape);
 	members = DKT_NEW_N(shaper->schemas->arena, struct dkt_shape_member, shaper->n_names + 1);
 	for (const struct name *name = shaper->names; name != NULL; name = name->next)
@@ -219,7 +266,8 @@ static void fill(struct shaper *shaper, const struct pending *pending)
 
 const struct dkt_shape *dkt_shape_of(struct dkt_schemas *schemas, const struct dkt_sub *sub)
 {
-	struct shaper shaper = {.schemas = schemas, .budget = BUDGET};
+	struct shaper shaper = {.schemas = schemas,
+				.budget = BUDGET_BASE + schemas->subs_of.n * BUDGET_EACH};
 	const struct dkt_shape *shape;
 
 	shaper.end = &shaper.first;
@@ -230,5 +278,6 @@ const struct dkt_shape *dkt_shape_of(struct dkt_schemas *schemas, const struct d
 		if (shaper.first == NULL)
 			shaper.end = &shaper.first;
 	}
+	free(shaper.docket);
 	return shape;
 }

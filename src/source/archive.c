@@ -1,315 +1,374 @@
 /*
- * archive.c - one rule for the many archives that run the Wayback software or copy its addresses: a
- * path segment of digits, perhaps with a two-letter flag, followed by the whole original address.
+ * archive.c - which page and which moment does the address of an archived copy name?
  *
- * Forms after the table in InternetArchiveBot's and edgi's parsers: web.archive.org/web/TS/URL,
- * archive.today/TS/URL, arquivo.pt/wayback/TS/URL, webarchive.nationalarchives.gov.uk/TS/URL, any
- * host with /TS/http(s)://.
+ * Archives of the table are read by their forms ("/web/{ts}/{url}"); of any other host one shape is
+ * believed, since most archives run the Wayback software: a path segment of 14 digits, perhaps with
+ * a two-letter flag, followed by a whole address. That is a candidate only, which the capture's own
+ * headers must prove. Addresses are at most some thousand bytes; each form is walked along once.
  */
 #include "source/archive.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/num.h"
 #include "base/str.h"
-#include "base/time.h"
 
 #include "base/banned.h"
 
 #define STAMP	   14
 #define MAX_NESTED 4 /* copies of copies that are looked through */
+#define MAX_HOST   255
+#define SEGMENT	   "/?#"
+#define DIGITS	   "0123456789"
 
-/* Where the path of an address begins, or NULL. */
-static const char *path_of(const char *url)
-{
-	const char *host = strstr(url, "://");
+/* What one address says, as bytes of it. */
+struct sight {
+	const struct dkt_archive_site *site;
+	const char *stamp; /* the segment with the moment, or NULL */
+	size_t stamp_size;
+	const char *address; /* the original, or NULL */
+	const char *id;
+	size_t id_size;
+	bool leads_on; /* it never names one capture */
+};
 
-	return host == NULL ? NULL : strchr(host + 3, '/');
-}
-
-/* "http://", also with one slash, as proxies leave it. */
+/* "http://", also with one slash, as proxies leave it, or percent-encoded. */
 static bool is_address(const char *text)
 {
-	size_t scheme = strncasecmp(text, "https:", 6) == 0  ? 6
-			: strncasecmp(text, "http:", 5) == 0 ? 5
-							     : 0;
+	size_t scheme = strncasecmp(text, "https", 5) == 0  ? 5
+			: strncasecmp(text, "http", 4) == 0 ? 4
+							    : 0;
 
-	return scheme > 0 && text[scheme] == '/';
+	return scheme > 0 && ((text[scheme] == ':' && text[scheme + 1] == '/') ||
+			      strncasecmp(text + scheme, "%3a%2f%2f", 9) == 0);
 }
 
-/* "/web/20210405120000/news.example/a": the Wayback Machine takes an original without a scheme. */
-static bool is_bare_host(const char *path, const char *segment, const char *text)
+/* "news.example/a": a name with a dot. */
+static bool is_bare_host(const char *text)
 {
 	size_t host = strcspn(text, "/?#:");
 
-	return segment - path >= 5 && memcmp(segment - 5, "/web/", 5) == 0 &&
-	       strspn(segment, "0123456789") == STAMP && memchr(text, '.', host) != NULL;
+	return host > 2 && text[0] != '.' && memchr(text, '.', host) != NULL &&
+	       memchr(text, '*', host) == NULL;
 }
 
-/* The segment of the path that an original address follows; *address_out is that address. */
-static const char *stamp_segment(const char *url, const char **address_out)
+/* --- moments --- */
+
+/* "20210405120000", "2021", "20210405120000id_", "2021*", "*" */
+static bool is_plain_stamp(const char *segment, size_t size)
 {
-	const char *path = path_of(url);
-	const char *segment = path == NULL ? "" : path + 1;
-	size_t size = strcspn(segment, "/?#");
+	size_t n = strspn(segment, DIGITS);
+
+	if (n > size)
+		n = size;
+	if (n > STAMP)
+		return false;
+	if (size == n)
+		return n > 0;
+	if (size == n + 1)
+		return segment[n] == '*';
+	return n > 0 && size == n + 3 && segment[n + 2] == '_' && segment[n] >= 'a' &&
+	       segment[n] <= 'z' && segment[n + 1] >= 'a' && segment[n + 1] <= 'z';
+}
+
+static bool has_shape(const char *text, size_t size, const char *shape)
+{
+	if (size != strlen(shape))
+		return false;
+	for (size_t i = 0; i < size; i++) {
+		bool digit = text[i] >= '0' && text[i] <= '9';
+
+		if (shape[i] == 'd' ? !digit : text[i] != shape[i])
+			return false;
+	}
+	return true;
+}
+
+/* As archive.today writes moments, and wikiwix. */
+static bool is_dotted_stamp(const char *segment, size_t size)
+{
+	return has_shape(segment, size, "dddd.dd.dd-dddddd");
+}
+
+/* The 14 digits of a segment with a whole moment. */
+static bool take_stamp(const char *segment, size_t size, char digits[STAMP + 1])
+{
+	size_t n = 0;
+
+	if (!is_dotted_stamp(segment, size) &&
+	    (!is_plain_stamp(segment, size) || strspn(segment, DIGITS) != STAMP))
+		return false;
+	for (size_t i = 0; i < size && n < STAMP; i++) {
+		if (segment[i] >= '0' && segment[i] <= '9')
+			digits[n++] = segment[i];
+	}
+	digits[n] = '\0';
+	return n == STAMP;
+}
+
+/* --- forms --- */
+
+/* Short names: letters, digits and dashes, some of them. */
+static bool is_id(const char *segment, size_t size)
+{
+	size_t n = 0;
+
+	for (; n < size; n++) {
+		char c = segment[n];
+
+		if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		      c == '-'))
+			return false;
+	}
+	return n >= 4 && n <= 16;
+}
+
+/* One segment of a form, [token, +token_size), against what stands at p. Behind it, or NULL. */
+static const char *walk_segment(const char *token, size_t token_size, const char *p,
+				struct sight *out)
+{
+	size_t size = strcspn(p, SEGMENT);
+
+	if (dkt_memeqs(token, token_size, "{url}")) {
+		if (!is_address(p) && !is_bare_host(p))
+			return NULL;
+		out->address = p;
+		return p + strlen(p);
+	}
+	if (dkt_memeqs(token, token_size, "{ts}")) {
+		if (!is_plain_stamp(p, size) && !is_dotted_stamp(p, size))
+			return NULL;
+		out->stamp = p;
+		out->stamp_size = size;
+		return p + size;
+	}
+	if (dkt_memeqs(token, token_size, "{id}")) {
+		if (!is_id(p, size))
+			return NULL;
+		out->id = p;
+		out->id_size = size;
+		return p + size;
+	}
+	if (dkt_memeqs(token, token_size, "*"))
+		return size > 0 ? p + size : NULL;
+	return size == token_size && memcmp(p, token, size) == 0 ? p + size : NULL;
+}
+
+/* Does the path have this form? */
+static bool walk_form(const char *form, size_t form_size, const char *path, struct sight *out)
+{
+	const char *end = form + form_size;
+	const char *p = path;
+
+	out->stamp = out->address = out->id = NULL;
+	out->leads_on = *form == '~';
+	if (*form == '~')
+		form++;
+	while (form < end) {
+		size_t size;
+
+		if (*form != '/' || p == NULL || *p != '/')
+			return false;
+		form++;
+		size = 0;
+		while (form + size < end && form[size] != '/')
+			size++;
+		p = walk_segment(form, size, p + 1, out);
+		form += size;
+	}
+	if (p == NULL)
+		return false;
+	p += *p == '/' ? 1 : 0;
+	return *p == '\0' || *p == '?' || *p == '#';
+}
+
+static bool walk_forms(const struct dkt_archive_site *site, const char *path, struct sight *out)
+{
+	const char *form = site->forms == NULL ? "" : site->forms;
+
+	while (*form != '\0') {
+		size_t size = strcspn(form, " ");
+
+		if (walk_form(form, size, path, out))
+			return true;
+		form += size + strspn(form + size, " ");
+	}
+	return false;
+}
+
+/* The shape that is believed of every host: digits, then a whole address. */
+static bool walk_any(const char *path, struct sight *out)
+{
+	size_t size = strcspn(path + 1, SEGMENT);
+	const char *segment = path + 1;
 
 	while (segment[size] == '/') {
 		const char *next = segment + size + 1;
 
-		if (is_address(next) || is_bare_host(path, segment, next)) {
-			*address_out = next;
-			return segment;
+		if (is_address(next)) {
+			out->stamp = segment;
+			out->stamp_size = size;
+			out->address = next;
+			out->id = NULL;
+			out->leads_on = false;
+			return true;
 		}
 		segment = next;
-		size = strcspn(segment, "/?#");
-	}
-	return NULL;
-}
-
-/* "http:/x" and "x" become "http://x". */
-static const char *repaired(struct dkt_arena *arena, const char *address)
-{
-	const char *colon = strchr(address, ':');
-
-	if (!is_address(address))
-		return dkt_arena_printf(arena, "http://%s", address);
-	if (colon[2] == '/')
-		return dkt_arena_dups(arena, address);
-	return dkt_arena_printf(arena, "%.*s//%s", (int)(colon - address + 1), address, colon + 2);
-}
-
-/* archive.today and its other names replay a page drawn anew; they have no raw form. */
-static bool is_redrawn(const char *url)
-{
-	static const char *const tails[] = {"today", "is", "ph", "li", "vn", "fo", "md"};
-	const char *host = strstr(url, "://") + 3;
-
-	host += strncasecmp(host, "www.", 4) == 0 ? 4 : 0;
-	if (strncasecmp(host, "archive.", 8) != 0)
-		return false;
-	host += 8;
-	for (size_t i = 0; i < sizeof tails / sizeof tails[0]; i++) {
-		if (strcspn(host, ":/") == strlen(tails[i]) &&
-		    strncasecmp(host, tails[i], strlen(tails[i])) == 0)
-			return true;
+		size = strcspn(segment, SEGMENT);
 	}
 	return false;
 }
 
-static bool stamp_time(const char *digits, int64_t *out)
-{
-	struct dkt_civil c;
-	uint64_t parts[6];
-	static const size_t sizes[6] = {4, 2, 2, 2, 2, 2};
-	size_t at = 0;
+/* --- reading an address --- */
 
-	for (int i = 0; i < 6; i++) {
-		if (!dkt_parse_digits(digits + at, sizes[i], 9999, &parts[i]))
-			return false;
-		at += sizes[i];
-	}
-	c = (struct dkt_civil){(int)parts[0], (int)parts[1], (int)parts[2],
-			       (int)parts[3], (int)parts[4], (int)parts[5]};
-	if (c.year < 1996 || !dkt_time_is_day(c.year, c.month, c.day) || c.hour > 23 ||
-	    c.minute > 59 || c.second > 59)
+static bool see(const struct dkt_archive_table *table, const char *url, struct sight *out)
+{
+	const char *host = strstr(url, "://");
+	char name[MAX_HOST + 1];
+	const char *path;
+	size_t size;
+
+	memset(out, 0, sizeof *out);
+	if (host == NULL || !is_address(url))
 		return false;
-	*out = dkt_time_of_civil(&c);
-	return true;
+	host += 3;
+	path = host + strcspn(host, SEGMENT);
+	size = strcspn(host, ":/?#");
+	if (size > 0 && size <= MAX_HOST) {
+		memcpy(name, host, size);
+		name[size] = '\0';
+		out->site = dkt_archive_site_of(table, name);
+	}
+	if (*path != '/')
+		return out->site != NULL && out->site->closed != NULL;
+	if (out->site != NULL && walk_forms(out->site, path, out))
+		return true;
+	return walk_any(path, out) || (out->site != NULL && out->site->closed != NULL);
 }
 
-/* The 14 digits of a segment: as they are, with a two-letter flag and '_', or as archive.today
- * writes them ("2021.04.05-120000"). */
-static bool take_stamp(const char *segment, size_t size, char digits[STAMP + 1])
+static int hex_value(char c)
 {
-	static const char dotted[] = "dddd.dd.dd-dddddd";
-	size_t n = 0;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+				      : -1;
+}
 
-	if (size != sizeof dotted - 1 || segment[4] != '.') {
-		if (strspn(segment, "0123456789") != STAMP ||
-		    (size != STAMP && (size != STAMP + 3 || segment[size - 1] != '_')))
-			return false;
-		memcpy(digits, segment, STAMP);
-		digits[STAMP] = '\0';
-		return true;
-	}
-	for (size_t i = 0; i < size; i++) {
-		bool digit = segment[i] >= '0' && segment[i] <= '9';
+/* The first size bytes of text without percent-encoding, then the rest as it is. Encoded controls
+ * and blanks stay: no text without them gets any. */
+static const char *decoded(struct dkt_arena *arena, const char *text, size_t size)
+{
+	char *copy = dkt_arena_dups(arena, text);
+	char *to = copy;
+	size_t i = 0;
 
-		if (digit != (dotted[i] == 'd') || (!digit && segment[i] != dotted[i]))
-			return false;
-		if (digit)
-			digits[n++] = segment[i];
+	while (i < size) {
+		int high = text[i] == '%' ? hex_value(text[i + 1]) : -1;
+		int low = high < 0 ? -1 : hex_value(text[i + 2]);
+
+		if (low >= 0 && i + 2 < size && high * 16 + low > 0x20) {
+			*to++ = (char)(high * 16 + low);
+			i += 3;
+		} else {
+			*to++ = text[i++];
+		}
 	}
-	digits[n] = '\0';
-	return true;
+	memcpy(to, text + size, strlen(text + size) + 1);
+	return copy;
+}
+
+/* "http:/x" and "x" become "http://x"; a host that is percent-encoded becomes itself. */
+static const char *repaired(struct dkt_arena *arena, const char *address)
+{
+	const char *host;
+
+	if (is_address(address) && address[strcspn(address, ":%")] == '%')
+		address = decoded(arena, address, strlen(address));
+	host = is_address(address) ? strchr(address, ':') + 1 : address;
+	host += strspn(host, "/");
+	host = decoded(arena, host, strcspn(host, SEGMENT));
+	return dkt_arena_printf(arena, "http%s://%s",
+				strncasecmp(address, "https:", 6) == 0 ? "s" : "", host);
 }
 
 /* The page at the bottom: archives hold copies of pages of archives too. */
-static const char *innermost(struct dkt_arena *arena, const char *original)
+static const char *innermost(struct dkt_arena *arena, const struct dkt_archive_table *table,
+			     const char *original, unsigned *nested_out)
 {
-	const char *address;
-	const char *segment;
+	struct sight sight;
 	char digits[STAMP + 1];
 
-	for (unsigned i = 0; i < MAX_NESTED; i++) {
-		segment = stamp_segment(original, &address);
-		if (segment == NULL ||
-		    !take_stamp(segment, (size_t)(address - 1 - segment), digits))
+	while (*nested_out < MAX_NESTED) {
+		if (!see(table, original, &sight) || sight.address == NULL || sight.stamp == NULL ||
+		    !take_stamp(sight.stamp, sight.stamp_size, digits))
 			break;
-		original = repaired(arena, address);
+		original = repaired(arena, sight.address);
+		++*nested_out;
 	}
 	return original;
 }
 
-bool dkt_archive_parse(struct dkt_arena *arena, const char *url, struct dkt_archived *out)
+/* Everything in front of the moment, 14 digits, the flag, the original. A table's archive has its
+ * own flag; of others it is guessed, and the capture as replayed is asked for when it fails. */
+static const char *raw_form(struct dkt_arena *arena, const struct sight *sight, const char *url,
+			    const char *digits)
 {
-	const char *address;
-	const char *segment = stamp_segment(url, &address);
+	const char *flag = sight->site == NULL ? "id_" : sight->site->raw;
+
+	return flag == NULL ? NULL
+			    : dkt_arena_printf(arena, "%.*s%s%s/%s", (int)(sight->stamp - url), url,
+					       digits, flag, sight->address);
+}
+
+bool dkt_archive_parse_in(struct dkt_arena *arena, const struct dkt_archive_table *table,
+			  const char *url, struct dkt_archived *out)
+{
+	struct sight sight;
 	char digits[STAMP + 1];
 
 	memset(out, 0, sizeof *out);
-	if (segment == NULL)
+	if (strlen(url) > INT16_MAX || !see(table, url, &sight))
 		return false;
-	out->original = innermost(arena, repaired(arena, address));
-	if (take_stamp(segment, (size_t)(address - 1 - segment), digits) &&
-	    stamp_time(digits, &out->time)) {
+	out->site = sight.site;
+	if (sight.id != NULL)
+		out->id = dkt_arena_dup(arena, sight.id, sight.id_size);
+	if (sight.address == NULL)
+		return true;
+	out->original = innermost(arena, table, repaired(arena, sight.address), &out->nested);
+	if (sight.stamp != NULL && !sight.leads_on &&
+	    (sight.site == NULL || sight.site->closed == NULL) &&
+	    take_stamp(sight.stamp, sight.stamp_size, digits) &&
+	    dkt_stamp_parse(digits, STAMP, &out->time)) {
 		out->fixed = true;
-		if (!is_redrawn(url))
-			out->raw = dkt_arena_printf(arena, "%.*s%sid_/%s", (int)(segment - url),
-						    url, digits, address);
+		out->raw = raw_form(arena, &sight, url, digits);
 	}
 	return true;
 }
 
-/* Is text as shape says? 'd' stands for a digit, 'a' for a letter, the rest for itself. */
-static bool has_shape(const char *text, const char *shape)
+bool dkt_archive_parse(struct dkt_arena *arena, const char *url, struct dkt_archived *out)
 {
-	for (; *shape != '\0'; text++, shape++) {
-		bool letter = (*text >= 'a' && *text <= 'z') || (*text >= 'A' && *text <= 'Z');
-		bool digit = *text >= '0' && *text <= '9';
-
-		if (*shape == 'd' ? !digit : *shape == 'a' ? !letter : *text != *shape)
-			return false;
-	}
-	return *text == '\0';
+	return dkt_archive_parse_in(arena, dkt_archives_builtin(), url, out);
 }
 
-bool dkt_http_date_parse(const char *text, int64_t *out)
+const char *dkt_url_escape(struct dkt_arena *arena, const char *text)
 {
-	static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-					     "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-	struct dkt_civil c = {0};
-	uint64_t n;
+	static const char hex[] = "0123456789ABCDEF";
+	char *copy = dkt_arena_alloc(arena, strlen(text) * 3 + 1);
+	char *to = copy;
 
-	if (!has_shape(text, "aaa, dd aaa dddd dd:dd:dd GMT"))
-		return false;
-	if (!dkt_parse_digits(text + 5, 2, 31, &n))
-		return false;
-	c.day = (int)n;
-	for (int i = 0; i < 12; i++) {
-		if (strncasecmp(text + 8, months[i], 3) == 0)
-			c.month = i + 1;
-	}
-	if (!dkt_parse_digits(text + 12, 4, 9999, &n))
-		return false;
-	c.year = (int)n;
-	if (!dkt_parse_digits(text + 17, 2, 23, &n))
-		return false;
-	c.hour = (int)n;
-	if (!dkt_parse_digits(text + 20, 2, 59, &n))
-		return false;
-	c.minute = (int)n;
-	if (!dkt_parse_digits(text + 23, 2, 60, &n))
-		return false;
-	c.second = (int)n;
-	if (!dkt_time_is_day(c.year, c.month, c.day))
-		return false;
-	*out = dkt_time_of_civil(&c);
-	return true;
-}
+	for (; *text != '\0'; text++) {
+		unsigned char c = (unsigned char)*text;
 
-#define BLANKS " \t"
-
-/* Behind a parameter's value: a quoted string with escapes, or what stands until ';' or ','. The
- * value without its quotes is [*value_out, *value_out + *size_out). */
-static const char *read_value(const char *p, const char **value_out, size_t *size_out)
-{
-	const char *end;
-
-	if (*p != '"') {
-		*value_out = p;
-		*size_out = strcspn(p, BLANKS ";,");
-		return p + *size_out;
-	}
-	end = ++p;
-	while (*end != '\0' && *end != '"')
-		end += *end == '\\' && end[1] != '\0' ? 2 : 1;
-	*value_out = p;
-	*size_out = (size_t)(end - p);
-	return end + (*end == '"' ? 1 : 0);
-}
-
-/* Is the word one of those in value, which blanks divide? */
-static bool has_word(const char *value, size_t size, const char *word)
-{
-	size_t i = 0;
-
-	while (i < size) {
-		size_t n = strcspn(value + i, BLANKS "\"");
-
-		n = n < size - i ? n : size - i;
-		if (n == strlen(word) && strncasecmp(value + i, word, n) == 0)
-			return true;
-		i += n + 1;
-	}
-	return false;
-}
-
-/* Behind the parameters of a link; *found_out: its first rel holds relation. */
-static const char *read_parameters(const char *p, const char *relation, bool *found_out)
-{
-	bool seen = false;
-
-	*found_out = false;
-	for (;;) {
-		const char *name;
-		const char *value = "";
-		size_t name_size;
-		size_t size = 0;
-
-		p += strspn(p, BLANKS);
-		if (*p != ';')
-			return p;
-		p += 1 + strspn(p + 1, BLANKS);
-		name = p;
-		name_size = strcspn(p, BLANKS "=;,\"");
-		p += name_size;
-		p += strspn(p, BLANKS);
-		if (*p == '=')
-			p = read_value(p + 1 + strspn(p + 1, BLANKS), &value, &size);
-		if (!seen && name_size == 3 && strncasecmp(name, "rel", 3) == 0) {
-			seen = true;
-			*found_out = has_word(value, size, relation);
+		if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    strchr("-._~", c) != NULL) {
+			*to++ = (char)c;
+		} else {
+			*to++ = '%';
+			*to++ = hex[c >> 4];
+			*to++ = hex[c & 15U];
 		}
 	}
-}
-
-const char *dkt_link_target(struct dkt_arena *arena, const char *header, const char *relation)
-{
-	const char *p = header;
-
-	while ((p = strchr(p, '<')) != NULL) {
-		const char *close = strchr(p, '>');
-		bool found;
-
-		if (close == NULL)
-			return NULL;
-		header = p + 1;
-		p = read_parameters(close + 1, relation, &found);
-		if (found)
-			return dkt_arena_dup(arena, header, (size_t)(close - header));
-	}
-	return NULL;
+	*to = '\0';
+	return copy;
 }

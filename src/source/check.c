@@ -1,12 +1,14 @@
 /*
- * check.c - a source from top to bottom: live page, archived copies, quotes, and what it means in a
- * sentence.
+ * check.c - works: records whose sources are looked at, many at once through one event loop.
  *
- * Each address is fetched once a job, all of them side by side before anything is judged: a record
- * with many sources takes as long as its slowest. A quote is looked for on the live page and in
- * every copy that proved to be one; the finding says where it stands best, since a dead page with a
- * good copy is good evidence. What the guard denied is told to people as what did not answer is, so
- * that nobody can probe a network through us.
+ * A work is a set of questions (live pages, probes, claimed copies). After each answer the work is
+ * looked over again from the top: what is known may ask for more (a sibling of a page that is
+ * alive, the replayed page where there are no raw bytes). When nothing is open any more, or its
+ * time is over, the answers are judged and the work is told. Looking over is cheap beside any
+ * answer from the net, and needs no state but what is there already.
+ *
+ * Nothing is begun or told from inside another work's telling: the pump does it in a loop, so that
+ * a sweep whose answers are all remembered does not grow the stack.
  */
 #include "source/check.h"
 
@@ -14,753 +16,446 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/map.h"
+#include "base/error.h"
 #include "base/str.h"
-#include "base/time.h"
-#include "source/archive.h"
-#include "source/fetch.h"
-#include "source/guard.h"
-#include "source/page.h"
-#include "source/quote.h"
-#include "source/url.h"
-#include "source/verdict.h"
+#include "source/check_inside.h"
 #include "json/build.h"
 
 #include "base/banned.h"
 
-#define DAY_SECONDS   86400
-#define MAX_COPIES    8
-#define JOB_TIMEOUT_S 120 /* for all fetches of a job together */
-#define MAX_ACTIVE    8	  /* fetches at once */
-#define PER_HOST      2
+#define MAX_WORKS   32
+#define MAX_ACTIVE  16
+#define DEADLINE_MS 120000
+#define LATE_S	    600	 /* when to ask again for what did not answer in time */
+#define REACH_S	    3600 /* the same for what could not be reached */
 
-struct visit {
-	bool done;
-	bool live; /* the page of a source: a sibling is asked for as soon as it proves alive */
-	const char *url;
-	struct dkt_answer answer;
-	struct dkt_page page;
-	struct dkt_kept kept;
-};
-
-struct copy {
-	const char *url;
-	const char *verdict;
-	const char *reason;
-	enum dkt_fetched outcome;
-	const struct visit *visit; /* NULL unless good */
-	int64_t time;
-	const char *original;
-	const char *memento_at;	 /* RFC 3339, or NULL */
-	const char *captured_at; /* as the record says, else its address; NULL when neither does */
-	bool wrong_time;
-};
-
-struct checking {
-	const struct dkt_source_job *job;
-	struct dkt_report *report;
-	struct dkt_arena *arena;
-	struct dkt_fetcher *fetcher;
-	struct dkt_err *err;
-	bool failed;	       /* a copy could not be kept: *err says why */
-	struct dkt_map visits; /* address -> struct visit */
-	int64_t started;
-};
-
-/* One source while it is looked at. */
-struct looking {
-	struct checking *c;
-	const struct dkt_node *source;
-	const char *pointer; /* "/sources/0" */
-	const char *url;
-	const struct visit *live;
-	struct dkt_verdict_live verdict;
-	struct copy copies[MAX_COPIES];
-	size_t n_copies;
-	size_t best_copy; /* index of a copy that holds the last quote; n_copies when none */
-};
-
-/* Seconds of a clock that nobody sets; limits of time have nothing to do with the date. */
+/* Milliseconds of a clock that nobody sets; limits of time have nothing to do with the date. */
 static int64_t ticks(void)
 {
 	struct timespec now = {0};
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec;
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static bool may_be_soft_gone(const struct dkt_verdict_live *verdict)
+/* --- what a work waits for --- */
+
+static bool is_open(const struct dkt_visit *visit)
 {
-	return verdict->verdict == DKT_LIVE_ALIVE || verdict->verdict == DKT_LIVE_REDIRECTED;
+	return visit != NULL && !visit->done;
 }
 
-/* Have the address fetched, once a job. */
-static struct visit *ask(struct checking *c, const char *url, bool live)
+/* Ask for all that can be asked for now; true when nothing is open. */
+static bool look_over(struct dkt_checking *c)
 {
-	struct visit *v = dkt_map_get(&c->visits, url, strlen(url));
-	struct dkt_request request = {.timeout_ms = c->job->timeout_ms,
-				      .follow = true,
-				      .keep = live && c->job->captures != NULL};
+	bool open = false;
 
-	if (v != NULL) {
-		v->live = v->live || live;
-		return v;
+	for (size_t i = 0; i < c->n_sources; i++) {
+		struct dkt_looking *l = &c->sources[i];
+
+		if (l->url == NULL)
+			continue;
+		dkt_look_live(l); /* first: copies may be of where it leads */
+		dkt_look_copies(l);
+		open = open || is_open(l->live) || is_open(l->probe);
+		for (size_t j = 0; j < l->n_copies; j++)
+			open = open || is_open(l->copies[j].visit);
 	}
-	v = DKT_NEW(c->arena, struct visit);
-	v->live = live;
-	v->url = dkt_arena_dups(c->arena, url);
-	(void)dkt_map_put(&c->visits, v->url, strlen(v->url), v);
-	request.url = v->url;
-	request.arena = c->arena;
-	request.data = v;
-	if (c->job->progress != NULL)
-		c->job->progress(c->job->progress_data, url);
-	dkt_fetcher_add(c->fetcher, &request);
-	return v;
+	return !open;
 }
 
-/* Own copies are of cited pages, not of probes or of others' archives. */
-static void keep_copy(struct checking *c, struct visit *v)
+static void give_up(struct dkt_checking *c, struct dkt_visit **visit)
 {
-	if (c->job->captures != NULL && !c->failed)
-		c->failed = dkt_capture_put(c->job->captures, &v->answer, &v->kept, c->err) < 0;
-}
-
-static void take_visit(void *data, const struct dkt_request *request,
-		       const struct dkt_answer *answer)
-{
-	struct checking *c = data;
-	struct visit *v = request->data;
-	struct dkt_verdict_live verdict;
-	const char *sibling;
-
-	v->answer = *answer;
-	dkt_page_read(c->arena, &v->answer, &v->page);
-	v->done = true;
-	if (!v->live)
+	if (!is_open(*visit))
 		return;
-	keep_copy(c, v);
-	verdict = dkt_live_judge(c->arena, v->url, &v->answer, &v->page);
-	sibling = may_be_soft_gone(&verdict) ? dkt_live_sibling(c->arena, v->url) : NULL;
-	if (sibling != NULL)
-		(void)ask(c, sibling, false);
+	*visit = &c->inspector->late;
+	c->n_late++;
 }
 
-static void fetch_asked(struct checking *c)
+/* Its time is over: what is open stays unanswered. */
+static void give_up_open(struct dkt_checking *c)
 {
-	int64_t left = JOB_TIMEOUT_S - (ticks() - c->started);
+	for (size_t i = 0; i < c->n_sources; i++) {
+		struct dkt_looking *l = &c->sources[i];
 
-	dkt_fetcher_run(c->fetcher, left < 1 ? 1 : (unsigned)left * 1000U, take_visit, c);
-}
-
-static const struct visit *visit(struct checking *c, const char *url)
-{
-	struct visit *v = ask(c, url, false);
-
-	if (!v->done)
-		fetch_asked(c);
-	return v;
-}
-
-static size_t offset_of(const struct dkt_node *node)
-{
-	return node == NULL || node->offset == DKT_MADE ? DKT_NOWHERE : node->offset;
-}
-
-static const char *stamp(struct dkt_arena *arena, int64_t time)
-{
-	char text[DKT_TIME_SIZE];
-
-	dkt_time_format(time, text);
-	return dkt_arena_dups(arena, text);
-}
-
-static const char *day_of(struct dkt_arena *arena, int64_t time)
-{
-	return dkt_arena_dup(arena, stamp(arena, time), 10);
-}
-
-/* --- the live page --- */
-
-static void look_live(struct looking *l)
-{
-	struct checking *c = l->c;
-	const char *sibling;
-
-	l->live = visit(c, l->url);
-	l->verdict = dkt_live_judge(c->arena, l->url, &l->live->answer, &l->live->page);
-	if (!may_be_soft_gone(&l->verdict))
-		return;
-	sibling = dkt_live_sibling(c->arena, l->url);
-	if (sibling != NULL) {
-		const struct visit *probe = visit(c, sibling);
-
-		if (probe->answer.outcome == DKT_FETCHED && probe->answer.status == 200 &&
-		    dkt_live_same_as_probe(&l->live->page, &probe->page))
-			l->verdict = (struct dkt_verdict_live){
-				DKT_LIVE_SOFT_GONE,
-				"an address that cannot exist gives the same page"};
+		give_up(c, &l->live);
+		give_up(c, &l->probe);
+		for (size_t j = 0; j < l->n_copies; j++) {
+			give_up(c, &l->copies[j].visit);
+		}
 	}
 }
 
-static bool can_be_read(const struct looking *l)
+/* --- telling --- */
+
+static json_t *judge_source(struct dkt_looking *l)
 {
-	return may_be_soft_gone(&l->verdict);
-}
+	json_t *quotes = dkt_look_quotes(l); /* before the copies are told of: a copy without the
+						quote is no good one */
+	json_t *json;
 
-/* --- archived copies --- */
-
-/* The capture itself: raw where the archive has that, else as it is replayed. */
-static const struct visit *visit_copy(struct checking *c, const char *url,
-				      const struct dkt_archived *archived)
-{
-	const struct visit *v = visit(c, archived->raw != NULL ? archived->raw : url);
-
-	if (archived->raw != NULL && dkt_answer_header(&v->answer, "memento-datetime") == NULL &&
-	    v->answer.outcome == DKT_FETCHED && v->answer.status == 404)
-		v = visit(c, url);
-	return v;
-}
-
-/* Of which page the archive says that it is a copy: the header when it holds an address. */
-static const char *original_of(struct dkt_arena *arena, const struct visit *v,
-			       const struct dkt_archived *archived)
-{
-	const char *links = dkt_answer_header(&v->answer, "link");
-	const char *target = links == NULL ? NULL : dkt_link_target(arena, links, "original");
-	struct dkt_archived inner;
-	struct dkt_url url;
-	const char *why;
-
-	if (target == NULL || !dkt_url_parse(arena, target, &url, &why))
-		return archived->original;
-	return dkt_archive_parse(arena, url.text, &inner) && inner.fixed ? inner.original
-									 : url.text;
-}
-
-/* The archive's note in place of a capture that was a redirect. */
-static bool is_redirect_note(const struct dkt_page *page)
-{
-	return strstr(page->text, "Got an HTTP 3") != NULL &&
-	       strstr(page->text, "response at crawl time") != NULL;
-}
-
-/* What the capture holds; the address and the time have been found right. */
-static void judge_content(struct looking *l, struct copy *copy, const struct visit *v)
-{
-	struct dkt_verdict_live inside = dkt_live_judge(l->c->arena, l->url, &v->answer, &v->page);
-
-	if (inside.verdict == DKT_LIVE_BLOCKED) {
-		copy->verdict = "archived-blocked";
-		copy->reason = inside.reason;
-	} else if (v->answer.status >= 400 || inside.verdict == DKT_LIVE_SOFT_GONE ||
-		   inside.verdict == DKT_LIVE_GONE || v->answer.size == 0) {
-		copy->verdict = "archived-error";
-		copy->reason = inside.reason;
-	} else if (is_redirect_note(&v->page)) {
-		copy->verdict = "archived-error";
-		copy->reason = "a redirect was archived";
-	} else {
-		copy->verdict = "good";
-		copy->reason = "";
-		copy->visit = v;
-	}
-}
-
-static void judge_copy(struct looking *l, struct copy *copy, const struct visit *v,
-		       const struct dkt_archived *archived)
-{
-	const char *memento = dkt_answer_header(&v->answer, "memento-datetime");
-
-	copy->verdict = "unreachable";
-	copy->reason = v->answer.outcome == DKT_FETCHED
-			       ? dkt_arena_printf(l->c->arena, "http-%ld", v->answer.status)
-			       : v->answer.reason;
-	copy->outcome = v->answer.outcome;
-	if (v->answer.outcome != DKT_FETCHED)
-		return;
-	if (memento == NULL || !dkt_http_date_parse(memento, &copy->time)) {
-		copy->reason =
-			v->answer.status == 404 ? "not archived" : "no capture behind this address";
-		return;
-	}
-	copy->memento_at = stamp(l->c->arena, copy->time);
-	copy->original = original_of(l->c->arena, v, archived);
-	if (dkt_url_same(l->c->arena, copy->original, l->url) == NULL) {
-		copy->verdict = "wrong-original";
-		copy->reason = "it is a copy of another page";
-		return;
-	}
-	judge_content(l, copy, v);
-	if (copy->visit != NULL &&
-	    (llabs(copy->time - archived->time) > DAY_SECONDS || copy->wrong_time)) {
-		copy->verdict = "other-time";
-		copy->reason = "the archive has it from another day";
-	}
-}
-
-static void look_copy(struct looking *l, const struct dkt_node *entry, struct copy *copy)
-{
-	const char *claimed = dkt_get_string(entry, "captured_at");
-	struct dkt_archived archived;
-	int64_t claimed_time;
-
-	copy->url = dkt_get_string(entry, "url");
-	if (!dkt_archive_parse(l->c->arena, copy->url, &archived) || !archived.fixed) {
-		copy->verdict = "not-fixed";
-		copy->reason = "the address does not name one capture";
-		return;
-	}
-	copy->original = archived.original;
-	copy->captured_at = stamp(l->c->arena, archived.time);
-	if (dkt_url_same(l->c->arena, archived.original, l->url) == NULL) {
-		copy->verdict = "wrong-original";
-		copy->reason = "its address names another page";
-		return;
-	}
-	if (claimed != NULL && dkt_time_parse(claimed, strlen(claimed), &claimed_time)) {
-		copy->wrong_time = llabs(claimed_time - archived.time) > DAY_SECONDS;
-		copy->captured_at = stamp(l->c->arena, claimed_time);
-	}
-	judge_copy(l, copy, visit_copy(l->c, copy->url, &archived), &archived);
-}
-
-static void look_copies(struct looking *l)
-{
-	const struct dkt_node *archives = dkt_get(l->source, "archives");
-
-	for (size_t i = 0;
-	     dkt_is(archives, DKT_ARRAY) && i < archives->size && l->n_copies < MAX_COPIES; i++) {
-		if (dkt_get_string(&archives->as.items[i], "url") != NULL)
-			look_copy(l, &archives->as.items[i], &l->copies[l->n_copies++]);
-	}
-}
-
-static bool has_good_copy(const struct looking *l)
-{
-	for (size_t i = 0; i < l->n_copies; i++) {
-		if (dkt_streq(l->copies[i].verdict, "good"))
-			return true;
-	}
-	return false;
-}
-
-/* --- findings on page and copies --- */
-
-static void find(struct looking *l, enum dkt_level level, const char *code, const char *pointer,
-		 const struct dkt_node *at, const char *hint, const char *sentence)
-{
-	dkt_report_add(l->c->report, level, code, pointer, offset_of(at), hint, "%s", sentence);
-}
-
-/* Findings are read by whoever handed the address in: they do not tell a closed port from a
- * forbidden address; the evidence does. */
-static const char *publicly(enum dkt_fetched outcome, const char *reason)
-{
-	const char *word = dkt_guard_public(outcome);
-
-	return word == NULL ? reason : word;
-}
-
-static const char *state_sentence(struct looking *l)
-{
-	struct dkt_arena *arena = l->c->arena;
-	const struct dkt_answer *answer = &l->live->answer;
-
-	switch (l->verdict.verdict) {
-	case DKT_LIVE_REDIRECTED:
-		return dkt_arena_printf(arena, "this page has moved to %s", answer->final_url);
-	case DKT_LIVE_MOVED_HOME:
-		return "this address now leads to the site's front page";
-	case DKT_LIVE_SOFT_GONE:
-		return "this page is no longer there, although the site answers as if it were";
-	case DKT_LIVE_GONE:
-		return dkt_arena_printf(arena, "this page answers %ld now", answer->status);
-	case DKT_LIVE_BLOCKED:
-		return dkt_arena_printf(arena,
-					"the site does not show this page to programs (%s); that "
-					"says nothing about the page",
-					l->verdict.reason);
-	case DKT_LIVE_UNREADABLE:
-		return dkt_arena_printf(arena, "this page cannot be read here (%s)",
-					l->verdict.reason);
-	default:
-		return dkt_arena_printf(arena, "this page could not be reached (%s)",
-					publicly(answer->outcome, l->verdict.reason));
-	}
-}
-
-static void find_state(struct looking *l)
-{
-	const struct dkt_node *at = dkt_get(l->source, "url");
-	const char *pointer = dkt_arena_printf(l->c->arena, "%s/url", l->pointer);
-	bool saved = has_good_copy(l);
-	bool denied = l->verdict.verdict == DKT_LIVE_DENIED;
-	const char *code;
-
-	if (l->verdict.verdict == DKT_LIVE_ALIVE)
-		return;
-	code = dkt_arena_printf(l->c->arena, "source.%s",
-				denied ? "unreachable" : dkt_live_name(l->verdict.verdict));
-	if (l->verdict.verdict == DKT_LIVE_REDIRECTED)
-		find(l, DKT_INFO, code, pointer, at,
-		     "the new address may be the better one to cite", state_sentence(l));
-	else if (saved)
-		find(l, DKT_INFO, code, pointer, at, NULL,
-		     dkt_arena_printf(l->c->arena, "%s; a good archived copy stands in for it",
-				      state_sentence(l)));
-	else
-		find(l, DKT_WARNING, code, pointer, at,
-		     "add the address of an archived copy from before, if there is one",
-		     state_sentence(l));
-}
-
-static const struct {
-	const char *verdict;
-	const char *sentence;
-	const char *hint;
-} copy_words[] = {
-	{"wrong-original", "this is an archived copy of another page",
-	 "copy the address of the capture again"},
-	{"not-fixed", "this address does not name one capture",
-	 "open the capture and copy its address, with all 14 digits"},
-	{"other-time", "the archive has this page from another time than is said here",
-	 "give the time that the capture's address says"},
-	{"archived-error", "what was archived is an error page", "look for an earlier capture"},
-	{"archived-blocked", "what was archived is a wall against robots, not the page",
-	 "look for another capture"},
-	{"quote-absent", "this archived copy does not hold every quote",
-	 "look for a capture from the time when the page said so"},
-	{"unreachable", "this archived copy could not be read",
-	 "open it in a browser; it may be a passing fault"},
-};
-
-static void find_copy(struct looking *l, const struct copy *copy, const struct dkt_node *at,
-		      size_t i)
-{
-	for (size_t j = 0; j < sizeof copy_words / sizeof copy_words[0]; j++) {
-		const char *detail =
-			copy->memento_at != NULL && dkt_streq(copy->verdict, "other-time")
-				? copy->memento_at
-				: publicly(copy->outcome, copy->reason);
-
-		if (dkt_streq(copy->verdict, copy_words[j].verdict))
-			find(l, DKT_WARNING,
-			     dkt_arena_printf(l->c->arena, "archive.%s", copy->verdict),
-			     dkt_arena_printf(l->c->arena, "%s/archives/%zu/url", l->pointer, i),
-			     at, copy_words[j].hint,
-			     dkt_arena_printf(l->c->arena, "%s (%s)", copy_words[j].sentence,
-					      detail));
-	}
-}
-
-static void find_copies(struct looking *l)
-{
-	const struct dkt_node *archives = dkt_get(l->source, "archives");
-
-	for (size_t i = 0; i < l->n_copies; i++)
-		find_copy(l, &l->copies[i], dkt_get(dkt_item(archives, i), "url"), i);
-}
-
-/* --- quotes --- */
-
-static bool passes(enum dkt_quote_verdict verdict)
-{
-	return verdict <= DKT_QUOTE_FRAGMENTS;
-}
-
-static json_t *quote_json(const struct dkt_quote *q)
-{
-	json_t *json = json_pack("{s:s, s:s?}", "verdict", dkt_quote_name(q->verdict), "tier",
-				 q->tier[0] == '\0' ? NULL : q->tier);
-
-	if (passes(q->verdict)) {
-		json_object_set_new(json, "offset", json_integer((json_int_t)q->offset));
-		json_object_set_new(json, "context", json_string(q->context));
-	}
-	if (q->closest[0] != '\0')
-		json_object_set_new(json, "closest", json_string(q->closest));
+	dkt_say_state(l);
+	dkt_say_copies(l);
+	dkt_say_alike(l);
+	json = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o}", "pointer", l->pointer, "url", l->url,
+			 "live", dkt_live_json(l), "archives", dkt_copies_json(l), "quotes", quotes,
+			 "independence", dkt_alike_json(l));
 	return json;
 }
 
-/* Visible text first, then what the page hides. */
-static void find_on_page(struct checking *c, const struct dkt_page *page, const char *text,
-			 struct dkt_quote *out)
+/* A private capture that somebody handed in: said to be there, never said to be true. */
+static void add_attested(const struct dkt_looking *l, json_t *entry)
 {
-	struct dkt_quote hidden;
+	const struct dkt_node *attested = dkt_get(l->source, "attested");
+	const char *sum = dkt_get_string(attested, "sha256");
+	const char *type = dkt_get_string(attested, "media_type");
 
-	dkt_quote_find(c->arena, text, page->text, page->text_size, out);
-	if (passes(out->verdict) || page->hidden_size == 0)
-		return;
-	dkt_quote_find(c->arena, text, page->hidden, page->hidden_size, &hidden);
-	if (passes(hidden.verdict))
-		*out = hidden;
+	if (sum != NULL && strlen(sum) + 1 == DKT_SHA256_HEX)
+		json_object_set_new(entry, "attested",
+				    json_pack("{s:s, s:s, s:s*}", "verdict", "attested", "sha256",
+					      sum, "media_type", type));
 }
 
-struct quoting {
-	struct dkt_quote live;
-	struct dkt_quote copies[MAX_COPIES];
-	bool any_text; /* there was a text to look in */
-	const char *closest;
-};
-
-static void look_quote(struct looking *l, const char *text, struct quoting *q)
+static json_t *judge_sources(struct dkt_checking *c)
 {
-	memset(q, 0, sizeof *q);
-	q->closest = "";
-	q->live = DKT_QUOTE_NONE;
-	l->best_copy = l->n_copies;
-	if (can_be_read(l))
-		find_on_page(l->c, &l->live->page, text, &q->live);
-	q->any_text = q->live.verdict != DKT_QUOTE_NOT_CHECKABLE;
-	q->closest = q->live.closest;
-	for (size_t i = 0; i < l->n_copies; i++) {
-		q->copies[i] = DKT_QUOTE_NONE;
-		if (l->copies[i].visit == NULL)
-			continue;
-		find_on_page(l->c, &l->copies[i].visit->page, text, &q->copies[i]);
-		q->any_text = q->any_text || q->copies[i].verdict != DKT_QUOTE_NOT_CHECKABLE;
-		if (q->closest[0] == '\0')
-			q->closest = q->copies[i].closest;
-		if (passes(q->copies[i].verdict) && l->best_copy == l->n_copies)
-			l->best_copy = i;
-	}
-}
+	json_t *evidence = json_array();
 
-/* Was there a text to look in at all? */
-static bool has_text(const struct looking *l)
-{
-	bool any = can_be_read(l) && l->live->page.text_size > 0;
-
-	for (size_t i = 0; i < l->n_copies; i++)
-		any = any || (l->copies[i].visit != NULL && l->copies[i].visit->page.text_size > 0);
-	return any;
-}
-
-static void tell_absent(struct looking *l, const struct quoting *q, const char *pointer,
-			const struct dkt_node *at)
-{
-	if (!q->any_text && has_text(l))
-		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at, "quote a whole sentence",
-		     "the quote is too short or too long to be looked for");
-	else if (!q->any_text)
-		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at,
-		     "an archived copy that can be read would settle it",
-		     "the quote could not be looked for: there is no text of the page to look in");
-	else if (q->closest[0] != '\0')
-		find(l, DKT_WARNING, "quote.near", pointer, at,
-		     "use the page's own words, or paste the original if this is a translation",
-		     dkt_arena_printf(
-			     l->c->arena,
-			     "these words do not stand there; the closest passage is \"%s\"",
-			     q->closest));
-	else
-		find(l, DKT_WARNING, "quote.absent", pointer, at,
-		     "use the page's own words; if this is a translation, paste the original as "
-		     "text and keep yours as translation",
-		     "these words do not stand on the page, and nothing close to them does");
-}
-
-static void tell_quote(struct looking *l, const struct quoting *q, const char *pointer,
-		       const struct dkt_node *at)
-{
-	bool live = passes(q->live.verdict);
-	const struct dkt_quote *found = live			     ? &q->live
-					: l->best_copy < l->n_copies ? &q->copies[l->best_copy]
-								     : NULL;
-
-	if (found == NULL) {
-		tell_absent(l, q, pointer, at);
-	} else if (!live) {
-		find(l, DKT_INFO, "quote.archived", pointer, at, NULL,
-		     dkt_arena_printf(l->c->arena,
-				      "%s; the archived copy of %s holds your quote, so the source "
-				      "still counts",
-				      can_be_read(l)
-					      ? "the live page does not hold these words any more"
-					      : state_sentence(l),
-				      day_of(l->c->arena, l->copies[l->best_copy].time)));
-	}
-	if (found != NULL && found->verdict != DKT_QUOTE_EXACT)
-		find(l, DKT_INFO,
-		     dkt_arena_printf(l->c->arena, "quote.%s", dkt_quote_name(found->verdict)),
-		     pointer, at, NULL,
-		     found->verdict == DKT_QUOTE_FOLDED
-			     ? "the words stand there, with other punctuation, capitals or width"
-			     : "the parts of the quote stand there, in this order");
-}
-
-static void lose_quote(struct copy *copy)
-{
-	copy->verdict = "quote-absent";
-	copy->reason = "other words";
-}
-
-static json_t *look_quotes(struct looking *l)
-{
-	const struct dkt_node *quotes = dkt_get(l->source, "quotes");
-	json_t *all = json_array();
-
-	for (size_t i = 0; dkt_is(quotes, DKT_ARRAY) && i < quotes->size; i++) {
-		const struct dkt_node *text = dkt_get(&quotes->as.items[i], "text");
-		const char *pointer =
-			dkt_arena_printf(l->c->arena, "%s/quotes/%zu/text", l->pointer, i);
-		struct quoting q;
-		json_t *entry;
-		json_t *copies;
-
-		if (dkt_string(text) == NULL)
-			continue;
-		look_quote(l, text->as.bytes, &q);
-		tell_quote(l, &q, pointer, text);
-		copies = json_array();
-		for (size_t j = 0; j < l->n_copies; j++) {
-			json_t *copy = quote_json(&q.copies[j]);
-
-			json_object_set_new(copy, "url", json_string(l->copies[j].url));
-			json_array_append_new(copies, copy);
-			if (l->copies[j].visit != NULL && dkt_streq(l->copies[j].verdict, "good") &&
-			    !passes(q.copies[j].verdict) &&
-			    q.copies[j].verdict != DKT_QUOTE_NOT_CHECKABLE)
-				lose_quote(&l->copies[j]);
+	for (size_t i = 0; i < c->n_sources; i++) {
+		if (c->sources[i].url != NULL) {
+			dkt_judge_live(&c->sources[i]);
+			dkt_judge_copies(&c->sources[i]);
 		}
-		entry = json_pack("{s:s, s:s, s:o, s:o}", "pointer",
-				  dkt_arena_printf(l->c->arena, "%s/quotes/%zu", l->pointer, i),
-				  "text", text->as.bytes, "page", quote_json(&q.live), "archives",
-				  copies);
-		json_array_append_new(all, entry);
 	}
-	return all;
-}
+	dkt_judge_alike(c);
+	for (size_t i = 0; i < c->n_sources; i++) {
+		json_t *entry = c->sources[i].url == NULL ? NULL : judge_source(&c->sources[i]);
 
-/* --- evidence --- */
-
-static json_t *live_json(const struct looking *l)
-{
-	const struct dkt_answer *answer = &l->live->answer;
-	json_t *chain = json_array();
-	char now[DKT_TIME_SIZE];
-	json_t *live;
-
-	for (size_t i = 0; i < answer->n_hops; i++) {
-		json_t *hop = json_pack("{s:s}", "url", answer->hops[i].url);
-
-		if (answer->hops[i].status >= 100)
-			json_object_set_new(hop, "status", json_integer(answer->hops[i].status));
-		json_array_append_new(chain, hop);
-	}
-	dkt_time_format(l->c->job->now, now);
-	live = json_pack("{s:s, s:s, s:o, s:s?, s:o, s:s, s:s}", "verdict",
-			 dkt_live_name(l->verdict.verdict), "reason", l->verdict.reason, "status",
-			 answer->status >= 100 ? json_integer(answer->status) : json_null(),
-			 "final_url", answer->n_hops > 0 ? answer->final_url : NULL, "chain", chain,
-			 "title", l->live->page.title, "checked_at", now);
-	if (l->live->kept.key[0] != '\0')
-		json_object_set_new(live, "capture", json_string(l->live->kept.key));
-	return live;
-}
-
-static json_t *copies_json(const struct looking *l)
-{
-	json_t *all = json_array();
-
-	for (size_t i = 0; i < l->n_copies; i++) {
-		const struct copy *copy = &l->copies[i];
-
-		json_array_append_new(all, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?}", "url",
-						     copy->url, "verdict", copy->verdict, "reason",
-						     copy->reason, "original", copy->original,
-						     "captured_at", copy->captured_at, "memento_at",
-						     copy->memento_at));
-	}
-	return all;
-}
-
-static json_t *look_source(struct checking *c, const struct dkt_node *source, size_t i)
-{
-	struct looking l = {.c = c,
-			    .source = source,
-			    .pointer = dkt_arena_printf(c->arena, "%s/%zu", c->job->pointer, i)};
-	json_t *quotes;
-	json_t *live;
-
-	l.url = dkt_get_string(source, "url");
-	if (l.url == NULL)
-		return NULL;
-	look_live(&l);
-	look_copies(&l);
-	quotes = look_quotes(&l); /* before the copies are told of: a copy without the quote is no
-				     good one */
-	find_state(&l);
-	find_copies(&l);
-	live = live_json(&l);
-	return json_pack("{s:s, s:s, s:o, s:o, s:o}", "pointer", l.pointer, "url", l.url, "live",
-			 live, "archives", copies_json(&l), "quotes", quotes);
-}
-
-/* --- all that is to be fetched, at once --- */
-
-static void ask_source(struct checking *c, const struct dkt_node *source)
-{
-	const char *url = dkt_get_string(source, "url");
-	const struct dkt_node *archives = dkt_get(source, "archives");
-	size_t n = 0;
-
-	if (url == NULL)
-		return;
-	(void)ask(c, url, true);
-	for (size_t i = 0; dkt_is(archives, DKT_ARRAY) && i < archives->size && n < MAX_COPIES;
-	     i++) {
-		const char *copy = dkt_get_string(&archives->as.items[i], "url");
-		struct dkt_archived archived;
-
-		if (copy == NULL)
+		if (entry == NULL)
 			continue;
-		n++;
-		if (dkt_archive_parse(c->arena, copy, &archived) && archived.fixed &&
-		    dkt_url_same(c->arena, archived.original, url) != NULL)
-			(void)ask(c, archived.raw != NULL ? archived.raw : copy, false);
+		add_attested(&c->sources[i], entry);
+		json_array_append_new(evidence, entry);
 	}
+	return evidence;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	return a == 0 || (b > 0 && b < a) ? b : a;
+}
+
+/* When would asking again bring more? */
+static int64_t retry_of(const struct dkt_checking *c)
+{
+	int64_t now = c->inspector->policy.now;
+	int64_t at = c->n_late > 0 ? now + LATE_S : 0;
+
+	for (size_t i = 0; i < c->n_visits; i++) {
+		const struct dkt_answer *answer = &c->visits[i]->answer;
+
+		if (!c->visits[i]->done || c->visits[i]->kind == DKT_VISIT_PROBE)
+			continue;
+		if (answer->retry_at > 0)
+			at = sooner(at, answer->retry_at);
+		else if ((answer->outcome == DKT_FETCHED && answer->status >= 500) ||
+			 answer->outcome == DKT_NO_DNS || answer->outcome == DKT_NO_CONNECT ||
+			 answer->outcome == DKT_TIMED_OUT || answer->outcome == DKT_BROKEN)
+			at = sooner(at, now + REACH_S);
+	}
+	return at;
+}
+
+static void free_checking(struct dkt_checking *c)
+{
+	dkt_visits_release(c);
+	dkt_arena_free(c->arena);
+	free(c);
+}
+
+static void unlink_active(struct dkt_checking *c)
+{
+	struct dkt_checking **at = &c->inspector->active;
+
+	while (*at != c)
+		at = &(*at)->next;
+	*at = c->next;
+	c->inspector->n_active--;
+}
+
+static void complete(struct dkt_checking *c)
+{
+	struct dkt_inspector *inspector = c->inspector;
+	struct dkt_check_result result = {.work = &c->work, .n_late = c->n_late};
+
+	unlink_active(c);
+	if (!inspector->failed) {
+		result.retry_at = retry_of(c);
+		result.evidence = judge_sources(c);
+	}
+	inspector->done(inspector->done_data, &result);
+	json_decref(result.evidence);
+	free_checking(c);
+}
+
+/* --- beginning --- */
+
+static void open_sources(struct dkt_checking *c)
+{
+	const struct dkt_node *list = c->work.sources;
+	size_t n = dkt_is(list, DKT_ARRAY) ? list->size : 0;
+
+	c->n_sources = n < DKT_MAX_SOURCES ? n : DKT_MAX_SOURCES;
+	c->sources = DKT_NEW_N(c->arena, struct dkt_looking, c->n_sources + 1);
+	for (size_t i = 0; i < c->n_sources; i++)
+		c->sources[i] = (struct dkt_looking){
+			.c = c,
+			.source = &list->as.items[i],
+			.pointer = dkt_arena_printf(c->arena, "%s/%zu", c->work.pointer, i),
+			.url = dkt_get_string(&list->as.items[i], "url")};
+}
+
+static bool begin_next(struct dkt_inspector *inspector)
+{
+	struct dkt_checking *c;
+
+	if (inspector->waiting == NULL && inspector->feed != NULL)
+		inspector->feed(inspector->feed_data, inspector);
+	c = inspector->waiting;
+	if (c == NULL)
+		return false;
+	inspector->waiting = c->next;
+	if (inspector->waiting == NULL)
+		inspector->waiting_last = NULL;
+	c->next = inspector->active;
+	inspector->active = c;
+	inspector->n_active++;
+	c->deadline = ticks() + (int64_t)inspector->policy.deadline_ms;
+	open_sources(c);
+	if (look_over(c))
+		complete(c);
+	return true;
+}
+
+static void forget_waiting(struct dkt_inspector *inspector)
+{
+	while (inspector->waiting != NULL) {
+		struct dkt_checking *c = inspector->waiting;
+
+		inspector->waiting = c->next;
+		if (inspector->done != NULL)
+			inspector->done(inspector->done_data,
+					&(struct dkt_check_result){.work = &c->work});
+		free_checking(c);
+	}
+	inspector->waiting_last = NULL;
+}
+
+static struct dkt_checking *first_late(const struct dkt_inspector *inspector, int64_t now)
+{
+	bool all = inspector->stopping || inspector->failed;
+	struct dkt_checking *c = inspector->active;
+
+	while (c != NULL && !all && now < c->deadline)
+		c = c->next;
+	return c;
+}
+
+static void end_late(struct dkt_inspector *inspector)
+{
+	int64_t now = ticks();
+	struct dkt_checking *c;
+
+	while ((c = first_late(inspector, now)) != NULL) {
+		give_up_open(c);
+		complete(c);
+	}
+}
+
+void dkt_inspector_pump(struct dkt_inspector *inspector)
+{
+	if (inspector->pumping)
+		return;
+	inspector->pumping = true;
+	if (inspector->stopping || inspector->failed) {
+		forget_waiting(inspector);
+		end_late(inspector);
+	} else {
+		while (!inspector->stopping && !inspector->failed &&
+		       inspector->n_active < inspector->policy.max_works && begin_next(inspector))
+			;
+	}
+	if (inspector->n_active == 0 && inspector->waiting == NULL) {
+		/* what is still under way was given up; its end says nothing of it */
+		inspector->stopping = true;
+		if (inspector->fetcher != NULL)
+			dkt_fetcher_stop(inspector->fetcher);
+	}
+	inspector->pumping = false;
+}
+
+void dkt_inspector_arrived(struct dkt_inspector *inspector, struct dkt_visit *visit)
+{
+	size_t n = visit->n_users;
+	struct dkt_checking **users = DKT_NEW_N(visit->arena, struct dkt_checking *, n + 1);
+
+	(void)inspector;
+	memcpy(users, visit->users, n * sizeof users[0]);
+	for (size_t i = 0; i < n; i++) {
+		if (look_over(users[i]))
+			complete(users[i]);
+	}
+}
+
+/* About once a second. */
+static void turn(void *data, const struct dkt_fetch_progress *progress)
+{
+	struct dkt_inspector *inspector = data;
+
+	end_late(inspector);
+	dkt_inspector_pump(inspector);
+	if (inspector->policy.progress != NULL)
+		inspector->policy.progress(inspector->policy.progress_data, progress);
+}
+
+/* --- the inspector --- */
+
+/* Made when there is something to ask: records without sources need no net. */
+struct dkt_fetcher *dkt_inspector_fetcher(struct dkt_inspector *inspector)
+{
+	struct dkt_fetch_policy fetching = {
+		.max_active = inspector->policy.max_active == 0 ? MAX_ACTIVE
+								: inspector->policy.max_active,
+		.per_host = inspector->policy.per_host,
+		.interval_ms = inspector->policy.interval_ms,
+		.connect_ms = inspector->policy.even_ms, /* silence is told then */
+		.second_round = inspector->policy.second_round,
+		.patience_ms = inspector->policy.patience_ms,
+		.even_ms = inspector->policy.even_ms,
+		.contact = inspector->policy.contact,
+		.now_ms = inspector->policy.now * 1000};
+
+	if (inspector->fetcher == NULL) {
+		inspector->fetcher = dkt_fetcher_new(inspector->net, &fetching);
+		dkt_fetcher_show(inspector->fetcher, turn, inspector);
+	}
+	return inspector->fetcher;
+}
+
+struct dkt_inspector *dkt_inspector_new(struct dkt_net *net, const struct dkt_check_policy *policy)
+{
+	struct dkt_inspector *inspector = calloc(1, sizeof *inspector);
+	if (inspector == NULL)
+		dkt_oom();
+	inspector->net = net;
+	inspector->policy = *policy;
+	if (inspector->policy.max_works == 0)
+		inspector->policy.max_works = MAX_WORKS;
+	if (inspector->policy.deadline_ms == 0)
+		inspector->policy.deadline_ms = DEADLINE_MS;
+	inspector->late = (struct dkt_visit){.arena = dkt_arena_new(), .url = "", .done = true};
+	inspector->late.answer = (struct dkt_answer){.outcome = DKT_TIMED_OUT,
+						     .reason = "no answer in time",
+						     .final_url = "",
+						     .body = "",
+						     .round = 1};
+	dkt_page_read(inspector->late.arena, &inspector->late.answer, &inspector->late.page);
+	return inspector;
+}
+
+void dkt_inspector_free(struct dkt_inspector *inspector)
+{
+	if (inspector == NULL)
+		return;
+	forget_waiting(inspector);
+	dkt_fetcher_free(inspector->fetcher);
+	dkt_visits_clear(&inspector->visits);
+	dkt_arena_free(inspector->late.arena);
+	free(inspector);
+}
+
+void dkt_inspector_net(struct dkt_inspector *inspector, struct dkt_net *net)
+{
+	inspector->net = net;
+}
+
+void dkt_inspector_add(struct dkt_inspector *inspector, const struct dkt_check_work *work)
+{
+	struct dkt_checking *c = calloc(1, sizeof *c);
+
+	if (c == NULL)
+		dkt_oom();
+	c->inspector = inspector;
+	c->work = *work;
+	c->arena = dkt_arena_new();
+	if (inspector->waiting_last != NULL)
+		inspector->waiting_last->next = c;
+	else
+		inspector->waiting = c;
+	inspector->waiting_last = c;
+}
+
+void dkt_inspector_feed(struct dkt_inspector *inspector, dkt_check_feed_fn *feed, void *data)
+{
+	inspector->feed = feed;
+	inspector->feed_data = data;
+}
+
+void dkt_inspector_stop(struct dkt_inspector *inspector)
+{
+	inspector->stopping = true;
+}
+
+int dkt_inspector_run(struct dkt_inspector *inspector, dkt_check_done_fn *done, void *data,
+		      struct dkt_err *err)
+{
+	inspector->done = done;
+	inspector->done_data = data;
+	inspector->err = err;
+	inspector->stopping = false;
+	do {
+		dkt_inspector_pump(inspector);
+		if (inspector->n_active > 0)
+			dkt_fetcher_run(inspector->fetcher, 0, dkt_visit_take, inspector);
+	} while (inspector->n_active > 0);
+	if (inspector->policy.captures != NULL && !inspector->failed)
+		inspector->failed = dkt_captures_sync(inspector->policy.captures, err) < 0;
+	return inspector->failed ? -1 : 0;
+}
+
+/* --- one record --- */
+
+static void keep_evidence(void *data, const struct dkt_check_result *result)
+{
+	json_t **out = data;
+
+	*out = json_incref(result->evidence);
 }
 
 int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 		     struct dkt_report *report, json_t **evidence_out, struct dkt_err *err)
 {
-	struct dkt_fetch_policy policy = {.max_active = MAX_ACTIVE,
-					  .per_host = PER_HOST,
+	struct dkt_check_policy policy = {.contact = job->contact,
+					  .now = job->now,
+					  .timeout_ms = job->timeout_ms,
 					  .even_ms = job->even_ms,
-					  .connect_ms = job->even_ms, /* silence is told then */
-					  .contact = job->contact,
-					  .now_ms = job->now * 1000};
-	struct checking c = {.job = job,
-			     .report = report,
-			     .arena = dkt_arena_new(),
-			     .fetcher = dkt_fetcher_new(net, &policy),
-			     .err = err,
-			     .started = ticks()};
-	bool any = dkt_is(job->sources, DKT_ARRAY);
-	json_t *evidence = json_array();
+					  .captures = job->captures,
+					  .archives = job->archives};
+	struct dkt_check_work work = {.sources = job->sources,
+				      .pointer = job->pointer,
+				      .report = report,
+				      .owned = job->owned,
+				      .n_owned = job->n_owned};
+	struct dkt_inspector *inspector = dkt_inspector_new(net, &policy);
+	int result;
 
-	for (size_t i = 0; any && i < job->sources->size; i++)
-		ask_source(&c, &job->sources->as.items[i]);
-	fetch_asked(&c);
-	for (size_t i = 0; any && i < job->sources->size; i++) {
-		json_t *entry = look_source(&c, &job->sources->as.items[i], i);
-
-		if (entry != NULL)
-			json_array_append_new(evidence, entry);
+	*evidence_out = NULL;
+	dkt_inspector_add(inspector, &work);
+	result = dkt_inspector_run(inspector, keep_evidence, evidence_out, err);
+	dkt_inspector_free(inspector);
+	if (result < 0) {
+		json_decref(*evidence_out);
+		*evidence_out = NULL;
 	}
-	if (job->captures != NULL && !c.failed)
-		c.failed = dkt_captures_sync(job->captures, err) < 0;
-	dkt_fetcher_free(c.fetcher);
-	dkt_map_clear(&c.visits);
-	dkt_arena_free(c.arena);
-	if (c.failed) {
-		json_decref(evidence);
-		evidence = NULL;
-	}
-	*evidence_out = evidence;
-	return c.failed ? -1 : 0;
+	return result;
 }
 
 int dkt_source_check_url(struct dkt_net *net, const char *url, const struct dkt_source_job *job,

@@ -14,6 +14,7 @@
 #include "source/fetch_inside.h"
 #include "source/guard.h"
 #include "source/http.h"
+#include "source/memento.h"
 
 #include "base/banned.h"
 
@@ -162,7 +163,8 @@ static int64_t pause_wished(const struct dkt_job *job)
 	const char *text;
 	int64_t at;
 
-	if (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503))
+	if (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503) ||
+	    dkt_memento_is_replayed(answer))
 		return 0;
 	text = dkt_answer_header(answer, "retry-after");
 	if (text != NULL && dkt_retry_after(text, now, &at))
@@ -180,7 +182,8 @@ static bool again(struct dkt_job *job)
 	    job->request.post != NULL)
 		return false;
 	if (answer->outcome != DKT_TIMED_OUT &&
-	    (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503)))
+	    (answer->outcome != DKT_FETCHED || (answer->status != 429 && answer->status != 503) ||
+	     dkt_memento_is_replayed(answer)))
 		return false;
 	if (job->host->paused > now + (int64_t)f->policy.patience_ms)
 		return false; /* its host will not take it this time */

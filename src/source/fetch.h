@@ -120,6 +120,17 @@ const char *dkt_answer_header(const struct dkt_answer *answer, const char *name)
 
 struct dkt_fetcher;
 
+/* How a host is spared when it is not as the policy says for all. */
+struct dkt_host_pace {
+	const char *group; /* hosts of one group count as one: they share queue, interval and
+			      pauses. Lives as long as the fetcher; NULL: the host alone */
+	unsigned interval_ms;
+	unsigned at_once; /* 0: as the policy says */
+};
+
+/* False: as the policy says. Asked once a host. */
+typedef bool dkt_pace_fn(void *data, const char *host, struct dkt_host_pace *out);
+
 struct dkt_fetch_policy {
 	unsigned max_active;	   /* transfers at once; 0: 64 */
 	unsigned per_host;	   /* of them on one host; 0: 2 */
@@ -132,8 +143,10 @@ struct dkt_fetch_policy {
 				      wait longer comes back DKT_PUT_OFF */
 	unsigned even_ms;	   /* what cannot be reached is told no sooner than this, so that
 				      time says nothing of why; 0: at once */
-	const char *contact;	   /* page named in the User-Agent, or NULL */
-	int64_t now_ms;		   /* milliseconds since 1970 at the start, for dates in headers */
+	dkt_pace_fn *pace;	   /* exceptions for some hosts; may be NULL */
+	void *pace_data;
+	const char *contact; /* page named in the User-Agent, or NULL */
+	int64_t now_ms;	     /* milliseconds since 1970 at the start, for dates in headers */
 };
 
 /* The answer to a request; it and everything in it live until the callback returns, or in the
@@ -176,5 +189,8 @@ void dkt_fetcher_progress(const struct dkt_fetcher *fetcher, struct dkt_fetch_pr
  */
 void dkt_fetcher_run(struct dkt_fetcher *fetcher, unsigned budget_ms, dkt_fetched_fn *fn,
 		     void *data);
+
+/* From a callback: what is left comes back DKT_TIMED_OUT, and the run ends. */
+void dkt_fetcher_stop(struct dkt_fetcher *fetcher);
 
 #endif

@@ -119,12 +119,20 @@ static void heap_put(struct dkt_fetcher *f, struct dkt_host *host, int64_t ready
 
 struct dkt_host *dkt_host_of(struct dkt_fetcher *f, const char *name)
 {
+	struct dkt_host_pace pace = {.interval_ms = f->policy.interval_ms};
 	struct dkt_host *host = dkt_map_get(&f->hosts, name, strlen(name));
 
+	if (host == NULL && f->policy.pace != NULL &&
+	    f->policy.pace(f->policy.pace_data, name, &pace) && pace.group != NULL) {
+		name = pace.group;
+		host = dkt_map_get(&f->hosts, name, strlen(name));
+	}
 	if (host != NULL)
 		return host;
 	host = DKT_NEW(f->arena, struct dkt_host);
 	host->fetcher = f;
+	host->interval_ms = pace.interval_ms;
+	host->at_once = pace.at_once == 0 ? f->policy.per_host : pace.at_once;
 	host->name = dkt_arena_dups(f->arena, name);
 	host->heap_index = SIZE_MAX;
 	(void)dkt_map_put(&f->hosts, host->name, strlen(name), host);
@@ -141,7 +149,7 @@ struct dkt_host *dkt_host_of(struct dkt_fetcher *f, const char *name)
 static int64_t interval_of(const struct dkt_host *host, bool slow)
 {
 	const struct dkt_fetch_policy *policy = &host->fetcher->policy;
-	unsigned interval = policy->interval_ms;
+	unsigned interval = host->interval_ms;
 
 	if (slow) {
 		unsigned slower =
@@ -159,7 +167,7 @@ static int64_t ready_at(const struct dkt_host *host)
 	int64_t interval = interval_of(host, slow);
 	int64_t at;
 
-	if (host->n_queued == 0 || host->active >= host->fetcher->policy.per_host)
+	if (host->n_queued == 0 || host->active >= host->at_once)
 		return -1;
 	if (slow && host->active > 0)
 		return -1;

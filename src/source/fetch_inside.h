@@ -13,11 +13,10 @@
 #ifndef SOURCE_FETCH_INSIDE_H
 #define SOURCE_FETCH_INSIDE_H
 
-#include <curl/curl.h>
-
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/map.h"
+#include "source/curl.h"
 #include "source/entity.h"
 #include "source/fetch.h"
 #include "source/inside.h"
@@ -53,9 +52,11 @@ struct dkt_host {
 	struct dkt_queue slow; /* second round */
 	size_t n_queued;
 	unsigned active;
-	unsigned unsent;     /* of them: not asked yet, still connecting */
-	unsigned lookups;    /* addresses asked for, for nets that answer differently each time */
-	unsigned delay_ms;   /* as its robots.txt wishes */
+	unsigned unsent;      /* of them: not asked yet, still connecting */
+	unsigned lookups;     /* addresses asked for, for nets that answer differently each time */
+	unsigned delay_ms;    /* as its robots.txt wishes */
+	unsigned interval_ms; /* of the policy, or of its own pace */
+	unsigned at_once;
 	int64_t asked;	     /* when the last request left */
 	int64_t paused;	     /* until then */
 	int64_t paused_at_s; /* the same as the host said it, seconds since 1970 */
@@ -150,6 +151,7 @@ struct dkt_fetcher {
 	size_t unfinished; /* jobs that have not been told, robots.txt's too */
 	uint64_t bytes;
 	bool over; /* no time left */
+	bool stop; /* somebody asked for the end */
 };
 
 int64_t dkt_fetch_ticks(void);

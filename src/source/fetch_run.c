@@ -212,6 +212,7 @@ void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *
 	int64_t deadline = budget_ms == 0 ? -1 : dkt_fetch_ticks() + (int64_t)budget_ms;
 
 	f->over = false;
+	f->stop = false;
 	f->started = dkt_fetch_ticks();
 	for (;;) {
 		int64_t next;
@@ -225,7 +226,7 @@ void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *
 		if (f->unfinished == 0)
 			break;
 		now = dkt_fetch_ticks();
-		if (deadline >= 0 && now >= deadline)
+		if (f->stop || (deadline >= 0 && now >= deadline))
 			end_all(f);
 		else if (f->n_active > 0 || f->queued == 0 || next > now)
 			dkt_loop_turn(f, next < 0 || next - now > MAX_WAIT_MS ? MAX_WAIT_MS
@@ -233,6 +234,11 @@ void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *
 		show(f);
 	}
 	f->over = false;
+}
+
+void dkt_fetcher_stop(struct dkt_fetcher *f)
+{
+	f->stop = true;
 }
 
 /* --- the fetcher --- */

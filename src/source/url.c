@@ -9,7 +9,6 @@
 #include "source/url.h"
 
 #include <arpa/inet.h>
-#include <curl/curl.h>
 #include <libpsl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +17,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "base/str.h"
+#include "source/curl.h"
 #include "text/idna.h"
 
 #include "base/banned.h"

@@ -11,9 +11,10 @@
 
 #include "base/map.h"
 #include "store/inside.h"
+#include "store/memory.h"
 #include "store/path.h"
 
-static int check_spec(const struct dkt_commit_spec *spec, struct dkt_err *err)
+int dkt_commit_check(const struct dkt_commit_spec *spec, struct dkt_err *err)
 {
 	struct dkt_map seen = DKT_MAP_INIT;
 	int result = 0;
@@ -119,19 +120,28 @@ int dkt_repo_check_clean(struct dkt_repo *repo, const struct dkt_commit_spec *sp
 {
 	DKT_AUTO(git_index) git_index *index = NULL;
 	bool checked_out;
-	int result;
 
 	if (dkt_repo_need_lock(repo, err) < 0 || dkt_work_wanted(repo, &checked_out, err) < 0)
 		return -1;
 	if (!checked_out)
 		return 0;
-	if (dkt_gitindex_lock(repo, err) < 0)
+	/* a look before the journal is written must leave no lock behind when it is killed */
+	if (dkt_gitindex_look(repo, err) < 0 || dkt_gitindex_read(repo, &index, err) < 0)
 		return -1;
-	result = dkt_gitindex_read(repo, &index, err);
-	if (result == 0)
-		result = dkt_work_check(repo, index, spec, err);
-	dkt_gitindex_unlock(repo);
-	return result;
+	return dkt_work_check(repo, index, spec, err);
+}
+
+int dkt_commit_move_main(struct dkt_repo *repo, const struct dkt_commit_spec *spec,
+			 const git_oid *oid, struct dkt_shelf *shelf, struct dkt_err *err)
+{
+	bool checked_out;
+
+	if (dkt_repo_need_lock(repo, err) < 0 || dkt_journal_finish(repo, err) < 0 ||
+	    check_tip(repo, spec, err) < 0 || dkt_work_wanted(repo, &checked_out, err) < 0 ||
+	    (shelf != NULL && (dkt_shelf_store(shelf, repo->git, err) < 0 ||
+			       dkt_disk_sync(git_repository_commondir(repo->git), err) < 0)))
+		return -1;
+	return move_main(repo, spec, oid, checked_out, err);
 }
 
 int dkt_repo_commit(struct dkt_repo *repo, const struct dkt_commit_spec *spec,
@@ -140,10 +150,10 @@ int dkt_repo_commit(struct dkt_repo *repo, const struct dkt_commit_spec *spec,
 	bool checked_out;
 	git_oid oid;
 
-	if (dkt_repo_need_lock(repo, err) < 0 || check_spec(spec, err) < 0 ||
+	if (dkt_repo_need_lock(repo, err) < 0 || dkt_commit_check(spec, err) < 0 ||
 	    dkt_journal_finish(repo, err) < 0 || check_tip(repo, spec, err) < 0 ||
 	    dkt_work_wanted(repo, &checked_out, err) < 0 ||
-	    dkt_git_write_commit(repo->git, spec, &oid, err) < 0 ||
+	    dkt_git_write_commit(repo->git, NULL, spec, &oid, err) < 0 ||
 	    move_main(repo, spec, &oid, checked_out, err) < 0)
 		return dkt_note(err, "committing to main");
 	dkt_git_hex(&oid, id_out);

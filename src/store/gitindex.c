@@ -53,6 +53,14 @@ int dkt_gitindex_lock(struct dkt_repo *repo, struct dkt_err *err)
 	return result;
 }
 
+int dkt_gitindex_look(struct dkt_repo *repo, struct dkt_err *err)
+{
+	DKT_AUTO(chars) char *lock = inside_gitdir(repo, "index.lock");
+	struct stat info;
+
+	return lstat(lock, &info) < 0 ? 0 : locked_by_git(lock, err);
+}
+
 void dkt_gitindex_unlock(struct dkt_repo *repo)
 {
 	DKT_AUTO(chars) char *lock = inside_gitdir(repo, "index.lock");

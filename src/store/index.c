@@ -19,18 +19,22 @@
 #include "base/str.h"
 #include "store/sql.h"
 
-#define VERSION "1"
+#define VERSION "2"
 #define WAIT_MS 5000
 
 enum kept {
 	PUT_RECORD,
 	PUT_SOURCE,
 	PUT_SUBMISSION,
+	MOVE_SUBMISSION,
 	DROP_RECORD,
 	DROP_SOURCES,
 	HAS_DOMAIN,
-	GET_TIP,
-	SET_TIP,
+	COUNT_MERGED,
+	GET_COMMIT,
+	GET_STATE,
+	GET_FACT,
+	SET_FACT,
 	N_KEPT
 };
 
@@ -41,13 +45,19 @@ static const char *const kept_sql[N_KEPT] = {
 		       " VALUES (?1, ?2, ?3, ?4)",
 	[PUT_SUBMISSION] =
 		"INSERT OR REPLACE INTO submissions (id, commit_id, state, kind, collection,"
-		" record, title, attribution, received, changed, revision, errors, warnings)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		" record, title, attribution, received, changed, revision, errors, warnings,"
+		" submitter) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+	[MOVE_SUBMISSION] = "UPDATE submissions SET commit_id = ?2, state = ?3, changed = ?4"
+			    " WHERE id = ?1",
 	[DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
 	[DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
 	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
-	[GET_TIP] = "SELECT value FROM facts WHERE name = 'tip'",
-	[SET_TIP] = "INSERT OR REPLACE INTO facts (name, value) VALUES ('tip', ?1)",
+	[COUNT_MERGED] = "SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
+			 " AND state IN ('merged', 'released')",
+	[GET_COMMIT] = "SELECT commit_id FROM submissions WHERE id = ?1",
+	[GET_STATE] = "SELECT state FROM submissions WHERE id = ?1",
+	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[SET_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
 };
 
 static const char schema[] =
@@ -64,9 +74,11 @@ static const char schema[] =
 	" state TEXT NOT NULL, kind TEXT NOT NULL, collection TEXT NOT NULL, record TEXT NOT NULL,"
 	" title TEXT NOT NULL, attribution TEXT NOT NULL, received TEXT NOT NULL,"
 	" changed TEXT NOT NULL, revision INTEGER NOT NULL, errors INTEGER NOT NULL,"
-	" warnings INTEGER NOT NULL) WITHOUT ROWID;"
+	" warnings INTEGER NOT NULL, submitter TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX submissions_by_state ON submissions (state, received, id);"
 	"CREATE INDEX submissions_by_record ON submissions (record);"
+	"CREATE INDEX submissions_by_submitter ON submissions (submitter, state)"
+	" WHERE submitter <> '';"
 	"PRAGMA user_version = " VERSION ";";
 
 struct dkt_index {
@@ -313,7 +325,9 @@ int dkt_index_empty_records(struct dkt_index *index, struct dkt_err *err)
 	if (dkt_sql_run(index->db, "SAVEPOINT step", err) < 0)
 		return -1;
 	result = dkt_sql_run(index->db,
-			     "DELETE FROM facts; DELETE FROM records; DELETE FROM sources", err);
+			     "DELETE FROM facts WHERE name = 'tip';"
+			     " DELETE FROM records; DELETE FROM sources",
+			     err);
 	return end_step(index, result, err);
 }
 
@@ -365,32 +379,86 @@ int dkt_index_put_submission(struct dkt_index *index, const struct dkt_index_sub
 	(void)sqlite3_bind_int64(statement, 11, s->revision);
 	(void)sqlite3_bind_int64(statement, 12, s->errors);
 	(void)sqlite3_bind_int64(statement, 13, s->warnings);
+	if (sqlite3_bind_text(statement, 14, s->submitter == NULL ? "" : s->submitter, -1,
+			      SQLITE_TRANSIENT) != SQLITE_OK)
+		dkt_oom();
 	return finish(index, statement, err);
+}
+
+int dkt_index_move_submission(struct dkt_index *index, const char *id, const char *commit,
+			      const char *state, const char *changed, struct dkt_err *err)
+{
+	const char *const texts[] = {id, commit, state, changed};
+
+	return run_kept(index, MOVE_SUBMISSION, texts, 4, err);
+}
+
+int dkt_index_count_merged(struct dkt_index *index, const char *submitter, unsigned *out,
+			   struct dkt_err *err)
+{
+	sqlite3_stmt *statement;
+	int rc;
+
+	if (use(index, COUNT_MERGED, &statement, err) < 0 ||
+	    bind(statement, &submitter, 1, err) < 0)
+		return -1;
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		*out = (unsigned)sqlite3_column_int(statement, 0);
+	else
+		(void)dkt_sql_fail(err, index->db, rc, "be asked");
+	(void)sqlite3_reset(statement);
+	return rc == SQLITE_ROW ? 0 : -1;
 }
 
 /* --- the tip -----------------------------------------------------------------------------------
  */
 
-int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
+/* The one text that a kept question has as its answer, "" when there is none. */
+static int get_text(struct dkt_index *index, enum kept which, const char *name, char *out,
+		    size_t size, struct dkt_err *err)
 {
 	sqlite3_stmt *statement;
 	int rc;
 
 	out[0] = '\0';
-	if (use(index, GET_TIP, &statement, err) < 0)
+	if (use(index, which, &statement, err) < 0 || bind(statement, &name, 1, err) < 0)
 		return -1;
 	rc = sqlite3_step(statement);
 	if (rc == SQLITE_ROW)
-		(void)snprintf(out, DKT_OID_HEX, "%s", dkt_sql_text(statement, 0));
+		(void)snprintf(out, size, "%s", dkt_sql_text(statement, 0));
 	else if (rc != SQLITE_DONE)
 		(void)dkt_sql_fail(err, index->db, rc, "be read");
 	(void)sqlite3_reset(statement);
 	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
+static int set_fact(struct dkt_index *index, const char *name, const char *value,
+		    struct dkt_err *err)
+{
+	const char *const texts[] = {name, value};
+
+	return run_kept(index, SET_FACT, texts, 2, err);
+}
+
+int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
+{
+	return get_text(index, GET_FACT, "tip", out, DKT_OID_HEX, err);
+}
+
 int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err)
 {
-	return run_kept(index, SET_TIP, &tip, 1, err);
+	return set_fact(index, "tip", tip, err);
+}
+
+int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err)
+{
+	return get_text(index, GET_FACT, "queue", out, 48, err);
+}
+
+int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen, struct dkt_err *err)
+{
+	return set_fact(index, "queue", seen, err);
 }
 
 /* --- asking ------------------------------------------------------------------------------------
@@ -423,11 +491,12 @@ static void read_submission(sqlite3_stmt *row, struct dkt_index_submission *s)
 	s->revision = sqlite3_column_int64(row, 10);
 	s->errors = sqlite3_column_int64(row, 11);
 	s->warnings = sqlite3_column_int64(row, 12);
+	s->submitter = dkt_sql_text(row, 13);
 }
 
 #define SUBMISSION_COLUMNS                                                                         \
 	"SELECT id, commit_id, state, kind, collection, record, title, attribution, received,"     \
-	" changed, revision, errors, warnings FROM submissions"
+	" changed, revision, errors, warnings, submitter FROM submissions"
 
 static int walk_submissions(struct dkt_index *index, const char *sql, const char *value,
 			    dkt_index_submission_fn *fn, void *data, struct dkt_err *err)
@@ -467,19 +536,16 @@ int dkt_index_submissions_of(struct dkt_index *index, const char *record,
 				record, fn, data, err);
 }
 
-static int keep_commit(void *data, const struct dkt_index_submission *s, struct dkt_err *err)
-{
-	(void)err;
-	(void)snprintf(data, DKT_OID_HEX, "%s", s->commit);
-	return 0;
-}
-
 int dkt_index_submission_commit(struct dkt_index *index, const char *id, char out[DKT_OID_HEX],
 				struct dkt_err *err)
 {
-	out[0] = '\0';
-	return walk_submissions(index, SUBMISSION_COLUMNS " WHERE id = ?1", id, keep_commit, out,
-				err);
+	return get_text(index, GET_COMMIT, id, out, DKT_OID_HEX, err);
+}
+
+int dkt_index_submission_state(struct dkt_index *index, const char *id, char out[24],
+			       struct dkt_err *err)
+{
+	return get_text(index, GET_STATE, id, out, 24, err);
 }
 
 #define RECORD_COLUMNS                                                                             \
@@ -573,7 +639,7 @@ static int add_table(struct dkt_index *index, const char *sql, struct dkt_sha256
 int dkt_index_digest(struct dkt_index *index, char out[65], struct dkt_err *err)
 {
 	static const char *const tables[] = {
-		"SELECT name, value FROM facts ORDER BY name",
+		"SELECT name, value FROM facts WHERE name <> 'queue' ORDER BY name",
 		RECORD_COLUMNS " ORDER BY id",
 		"SELECT record, url, key, domain FROM sources ORDER BY record, url",
 		SUBMISSION_COLUMNS " ORDER BY id",

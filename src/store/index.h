@@ -45,6 +45,7 @@ struct dkt_index_submission {
 	const char *record;
 	const char *title;
 	const char *attribution;
+	const char *submitter; /* handle, where the submitter is known by one; or "" */
 	const char *received;
 	const char *changed; /* time of the last event, RFC 3339 */
 	int64_t revision;
@@ -71,10 +72,25 @@ DKT_MUST_CHECK int dkt_index_put_submission(struct dkt_index *index,
 					    const struct dkt_index_submission *s,
 					    struct dkt_err *err);
 
+/* A submission after an event that changed neither envelope nor evidence. A submission that the
+ * index does not know stays unknown. */
+DKT_MUST_CHECK int dkt_index_move_submission(struct dkt_index *index, const char *id,
+					     const char *commit, const char *state,
+					     const char *changed, struct dkt_err *err);
+
 /* The main commit that the records reflect; "" at first. */
 DKT_MUST_CHECK int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX],
 				 struct dkt_err *err);
 DKT_MUST_CHECK int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err);
+
+/* How many submissions of a submitter (a handle) are merged. */
+DKT_MUST_CHECK int dkt_index_count_merged(struct dkt_index *index, const char *submitter,
+					  unsigned *out, struct dkt_err *err);
+
+/* How far the queue was read (store/queue.h, dkt_queue_changes); "" at first. */
+DKT_MUST_CHECK int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err);
+DKT_MUST_CHECK int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen,
+					    struct dkt_err *err);
 
 typedef int dkt_index_submission_fn(void *data, const struct dkt_index_submission *s,
 				    struct dkt_err *err);
@@ -93,6 +109,10 @@ DKT_MUST_CHECK int dkt_index_submissions_of(struct dkt_index *index, const char 
 /* The last event of a submission that the index has seen; "" when it has seen none. */
 DKT_MUST_CHECK int dkt_index_submission_commit(struct dkt_index *index, const char *id,
 					       char out[DKT_OID_HEX], struct dkt_err *err);
+
+/* Its state, "" when the index does not know it. */
+DKT_MUST_CHECK int dkt_index_submission_state(struct dkt_index *index, const char *id, char out[24],
+					      struct dkt_err *err);
 
 /* Records of a collection (NULL: all) by id; or the one with this id. */
 DKT_MUST_CHECK int dkt_index_records(struct dkt_index *index, const char *collection,

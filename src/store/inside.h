@@ -8,10 +8,16 @@
 
 #include "store/git.h"
 
+struct dkt_batch;
+struct dkt_shelf;
+
 struct dkt_repo {
-	git_repository *git;   /* the dataset */
-	git_repository *queue; /* NULL until it is there and somebody asks */
-	char *work_dir;	       /* NULL when bare */
+	git_repository *git;	 /* the dataset */
+	git_repository *queue;	 /* NULL until it is there and somebody asks */
+	struct dkt_shelf *shelf; /* before the dataset's objects; NULL until the first batch */
+	struct dkt_shelf *queue_shelf; /* before the queue's */
+	struct dkt_batch *batch;       /* NULL until the first */
+	char *work_dir;		       /* NULL when bare */
 	char *state_dir;
 	struct dkt_lock lock;
 };
@@ -45,11 +51,75 @@ int dkt_git_tell(git_commit *commit, dkt_commit_fn *fn, void *data, struct dkt_e
 /* --- objects.c */
 
 /*
- * Write blobs, trees and the commit of spec, sync them, read them back. No ref moves. The parent
- * is spec->parent ("" for a root commit); paths must have passed dkt_path_fault.
+ * Write blobs, trees and the commit of spec: with a shelf (which must be open) to it, else to disk,
+ * synced and read back. No ref moves. The parent is spec->parent ("" for a root commit); paths must
+ * have passed dkt_path_fault.
  */
-DKT_MUST_CHECK int dkt_git_write_commit(git_repository *git, const struct dkt_commit_spec *spec,
-					git_oid *out, struct dkt_err *err);
+DKT_MUST_CHECK int dkt_git_write_commit(git_repository *git, struct dkt_shelf *shelf,
+					const struct dkt_commit_spec *spec, git_oid *out,
+					struct dkt_err *err);
+
+/* --- treeedit.c */
+
+/*
+ * The tree with the file at path set to blob (NULL: removed, with folders that it leaves empty),
+ * written to the shelf. before NULL: an empty tree. What lies beside the path is not looked at.
+ */
+DKT_MUST_CHECK int dkt_tree_edit(git_repository *git, struct dkt_shelf *shelf,
+				 const git_oid *before, const char *path, const git_oid *blob,
+				 git_oid *out, struct dkt_err *err);
+
+/* --- commit.c */
+
+/* Are these paths ones that may be written, each once? */
+DKT_MUST_CHECK int dkt_commit_check(const struct dkt_commit_spec *spec, struct dkt_err *err);
+
+/*
+ * Move main from spec->parent to oid, over commits that change spec->writes in all; the files of a
+ * checkout follow. The objects on the shelf (NULL: none) are stored first.
+ */
+DKT_MUST_CHECK int dkt_commit_move_main(struct dkt_repo *repo, const struct dkt_commit_spec *spec,
+					const git_oid *oid, struct dkt_shelf *shelf,
+					struct dkt_err *err);
+
+/* --- refs.c */
+
+struct dkt_ref_move {
+	const char *name;
+	git_oid before; /* all zero: it must not exist */
+	git_oid after;
+};
+
+/* Move refs of the queue, synced. DKT_EMOVED when one stands elsewhere: none is moved then. */
+DKT_MUST_CHECK int dkt_refs_move(git_repository *git, const struct dkt_ref_move *moves, size_t n,
+				 struct dkt_err *err);
+
+/* --- packedrefs.c */
+
+/* Where a ref of the queue stands, loose or packed; false in *there when there is none. */
+DKT_MUST_CHECK int dkt_refs_find(git_repository *git, const char *name, git_oid *out, bool *there,
+				 struct dkt_err *err);
+
+/* --- changes.c */
+
+/* Note that these refs of the queue moved, for dkt_queue_changes. Not synced. */
+DKT_MUST_CHECK int dkt_changes_note(const char *git_dir, const struct dkt_ref_move *moves, size_t n,
+				    struct dkt_err *err);
+
+/* After a writer was killed: what is noted may lack its last moves. */
+void dkt_changes_forget(const char *git_dir);
+
+/* --- batch.c */
+
+/* The move of this ref in the open batch, or NULL. */
+const struct dkt_ref_move *dkt_batch_find_move(const struct dkt_repo *repo, const char *name);
+
+/* Let the ref move when the batch is written; before counts for the first move of the batch. */
+void dkt_batch_add_move(struct dkt_repo *repo, const char *name, const git_oid *before,
+			const git_oid *after);
+
+/* End the batch and free it. */
+void dkt_batch_free(struct dkt_repo *repo);
 
 /* Write one object, sync it and read it back. */
 DKT_MUST_CHECK int dkt_git_write_object(git_repository *git, const char *bytes, size_t size,
@@ -90,6 +160,9 @@ bool dkt_work_file_is(const struct dkt_repo *repo, const char *path, const git_o
 /* Take <gitdir>/index.lock; DKT_EBUSY when git holds it. */
 DKT_MUST_CHECK int dkt_gitindex_lock(struct dkt_repo *repo, struct dkt_err *err);
 void dkt_gitindex_unlock(struct dkt_repo *repo);
+
+/* DKT_EBUSY when somebody holds it now; takes nothing. */
+DKT_MUST_CHECK int dkt_gitindex_look(struct dkt_repo *repo, struct dkt_err *err);
 
 /* Was the lock file written by a Docket? */
 bool dkt_gitindex_lock_is_ours(struct dkt_repo *repo);

@@ -5,6 +5,9 @@
  * written like any other object, with the result looked at. Then everything new is read back from
  * disk (the git library checks the name against the bytes) and compared with what was meant. Trees
  * are made anew only along the paths that change: the size of the dataset does not matter.
+ *
+ * With a shelf the same commit is made in memory, and syncing and reading back come with the whole
+ * batch (store.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +15,7 @@
 #include "base/num.h"
 #include "base/str.h"
 #include "store/inside.h"
+#include "store/memory.h"
 
 static int compare_back(git_odb *odb, const git_oid *oid, const char *bytes, size_t size,
 			struct dkt_err *err)
@@ -171,19 +175,119 @@ static int commit_text(git_repository *git, const git_commit *parent, const git_
 	return rc < 0 ? dkt_git_fail(err, rc, "make the commit") : 0;
 }
 
-int dkt_git_write_commit(git_repository *git, const struct dkt_commit_spec *spec, git_oid *out,
-			 struct dkt_err *err)
+/* With the signature as a header before the message, as git writes and checks it. */
+static void add_signed(const char *text, size_t size, const struct dkt_ssh_key *key,
+		       struct dkt_buf *out)
+{
+	DKT_AUTO(buf) struct dkt_buf signature = DKT_BUF_INIT(4096);
+	const char *message = memmem(text, size, "\n\n", 2);
+	size_t head = message == NULL ? size : (size_t)(message - text) + 1;
+	const char *line;
+
+	dkt_ssh_sign(key, "git", text, size, &signature);
+	dkt_buf_add(out, text, head);
+	dkt_buf_adds(out, "gpgsig");
+	line = dkt_buf_str(&signature);
+	for (const char *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		dkt_buf_addc(out, ' ');
+		dkt_buf_add(out, line, (size_t)(end - line) + 1);
+	}
+	dkt_buf_add(out, text + head, size - head);
+}
+
+/* --- on a shelf --------------------------------------------------------------------------------
+ */
+
+static int shelve_tree(git_repository *git, struct dkt_shelf *shelf, const git_commit *parent,
+		       const struct dkt_commit_spec *spec, git_oid *out, struct dkt_err *err)
+{
+	bool any = parent != NULL;
+
+	if (any)
+		git_oid_cpy(out, git_commit_tree_id(parent));
+	for (size_t i = 0; i < spec->n_writes; i++) {
+		const struct dkt_write *write = &spec->writes[i];
+		git_oid blob;
+		git_oid before;
+
+		if (any)
+			git_oid_cpy(&before, out);
+		if (write->bytes != NULL && dkt_shelf_put(shelf, write->bytes, write->size,
+							  GIT_OBJECT_BLOB, &blob, err) < 0)
+			return -1;
+		if (dkt_tree_edit(git, shelf, any ? &before : NULL, write->path,
+				  write->bytes == NULL ? NULL : &blob, out, err) < 0)
+			return dkt_note(err, "writing %s", write->path);
+		any = true;
+	}
+	return any ? 0 : dkt_shelf_put(shelf, "", 0, GIT_OBJECT_TREE, out, err);
+}
+
+static int add_person(struct dkt_buf *out, const char *role, const char *name, int64_t time,
+		      struct dkt_err *err)
+{
+	DKT_AUTO(git_signature) git_signature *signature = NULL;
+
+	if (dkt_git_signature(name, time, &signature, err) < 0)
+		return -1;
+	dkt_buf_addf(out, "%s %s <%s> %lld +0000\n", role, signature->name, signature->email,
+		     (long long)signature->when.time);
+	return 0;
+}
+
+static int shelve_commit(git_repository *git, struct dkt_shelf *shelf, const git_commit *parent,
+			 const struct dkt_commit_spec *spec, git_oid *out, struct dkt_err *err)
+{
+	DKT_AUTO(buf) struct dkt_buf text = DKT_BUF_INIT(DKT_BLOB_MAX);
+	char hex[DKT_OID_HEX];
+	git_oid tree;
+
+	if (shelve_tree(git, shelf, parent, spec, &tree, err) < 0)
+		return -1;
+	dkt_git_hex(&tree, hex);
+	dkt_buf_addf(&text, "tree %s\n", hex);
+	if (parent != NULL)
+		dkt_buf_addf(&text, "parent %s\n", spec->parent);
+	if (add_person(&text, "author", spec->author, spec->time, err) < 0 ||
+	    add_person(&text, "committer", spec->committer, spec->time, err) < 0)
+		return -1;
+	dkt_buf_addc(&text, '\n');
+	dkt_buf_adds(&text, spec->message);
+	if (!dkt_ends(spec->message, "\n"))
+		dkt_buf_addc(&text, '\n');
+	if (spec->key != NULL) {
+		DKT_AUTO(buf) struct dkt_buf with = DKT_BUF_INIT(DKT_BLOB_MAX);
+
+		add_signed(dkt_buf_str(&text), text.size, spec->key, &with);
+		return dkt_shelf_put(shelf, dkt_buf_str(&with), with.size, GIT_OBJECT_COMMIT, out,
+				     err);
+	}
+	return dkt_shelf_put(shelf, dkt_buf_str(&text), text.size, GIT_OBJECT_COMMIT, out, err);
+}
+
+int dkt_git_write_commit(git_repository *git, struct dkt_shelf *shelf,
+			 const struct dkt_commit_spec *spec, git_oid *out, struct dkt_err *err)
 {
 	DKT_AUTO(git_commit) git_commit *parent = NULL;
 	DKT_AUTO(chars) char *objects = dkt_path_join(git_repository_commondir(git), "objects");
 	__attribute__((cleanup(dkt_auto_git_buf))) git_buf text = GIT_BUF_INIT;
+	DKT_AUTO(buf) struct dkt_buf bytes = DKT_BUF_INIT(DKT_BLOB_MAX);
 	git_oid tree;
 
 	if (spec->parent[0] != '\0' && dkt_git_commit(git, spec->parent, &parent, err) < 0)
 		return -1;
+	if (shelf != NULL)
+		return shelve_commit(git, shelf, parent, spec, out, err);
 	if (write_tree(git, parent, spec, &tree, err) < 0 ||
-	    commit_text(git, parent, &tree, spec, &text, err) < 0 ||
-	    dkt_git_write_object(git, text.ptr, text.size, GIT_OBJECT_COMMIT, out, err) < 0)
+	    commit_text(git, parent, &tree, spec, &text, err) < 0)
+		return -1;
+	dkt_buf_add(&bytes, text.ptr, text.size);
+	if (spec->key != NULL) {
+		dkt_buf_reset(&bytes);
+		add_signed(text.ptr, text.size, spec->key, &bytes);
+	}
+	if (dkt_git_write_object(git, dkt_buf_str(&bytes), bytes.size, GIT_OBJECT_COMMIT, out,
+				 err) < 0)
 		return -1;
 	return dkt_dir_sync(objects,
 			    err); /* the library syncs objects/ab/, not its name in objects/ */

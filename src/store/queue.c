@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "store/batch.h"
 #include "store/inside.h"
 #include "store/path.h"
 
@@ -52,39 +53,35 @@ static int open_queue(struct dkt_repo *repo, git_repository **out, struct dkt_er
 /* --- writing -----------------------------------------------------------------------------------
  */
 
-/* Names in refs/ and refs/submissions/ are not synced by the library when it makes a folder. */
-static int sync_ref_folders(git_repository *queue, struct dkt_err *err)
+/* The ref that holds the submission, and where it stands; of one that is nowhere, where it will
+ * be. */
+static int find_ref(struct dkt_repo *repo, git_repository *queue, const char *submission,
+		    char ref[REF_SIZE], git_oid *oid, bool *there, struct dkt_err *err)
 {
-	static const char *const folders[] = {"refs/submissions", "refs"};
+	static const char *const prefixes[] = {WAITING, SETTLED};
 
-	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-		DKT_AUTO(chars) char *path = dkt_path_join(git_repository_path(queue), folders[i]);
+	for (size_t i = 0; i < 2; i++) {
+		const struct dkt_ref_move *move;
 
-		if (dkt_dir_sync(path, err) < 0)
-			return -1;
+		ref_name(prefixes[i], submission, ref);
+		move = dkt_batch_find_move(repo, ref);
+		*there = move != NULL;
+		if (*there)
+			git_oid_cpy(oid, &move->after);
+		else if (dkt_refs_find(queue, ref, oid, there, err) < 0)
+			return dkt_note(err, "looking for submission %s", submission);
+		if (*there)
+			return 0;
 	}
+	ref_name(WAITING, submission, ref);
 	return 0;
 }
 
-/* Every lock in the queue is stale while we hold the lock of the repository. */
-static int move_ref(git_repository *queue, const char *ref, const struct dkt_event_write *event,
-		    const git_oid *oid, struct dkt_err *err)
+/* In the open batch. */
+static int append(struct dkt_repo *repo, git_repository *queue, const struct dkt_event_write *event,
+		  git_oid *oid, struct dkt_err *err)
 {
-	struct dkt_err first = DKT_ERR_INIT;
-
-	if (dkt_git_move_ref(queue, ref, event->expected, oid, event->message, &first) == 0)
-		return 0;
-	if (first.code != DKT_EBUSY) {
-		*err = first;
-		return -1;
-	}
-	dkt_sweep_queue(git_repository_path(queue));
-	return dkt_git_move_ref(queue, ref, event->expected, oid, event->message, err);
-}
-
-static int append(git_repository *queue, const struct dkt_event_write *event, git_oid *oid,
-		  struct dkt_err *err)
-{
+	git_oid before;
 	char envelope[REF_SIZE];
 	char evidence[REF_SIZE];
 	char ref[REF_SIZE];
@@ -96,6 +93,7 @@ static int append(git_repository *queue, const struct dkt_event_write *event, gi
 		.committer = "Docket",
 		.time = event->time,
 		.message = event->message,
+		.key = event->key,
 	};
 
 	file_name(event->submission, false, envelope);
@@ -106,36 +104,50 @@ static int append(git_repository *queue, const struct dkt_event_write *event, gi
 	if (event->evidence != NULL)
 		writes[spec.n_writes++] =
 			(struct dkt_write){evidence, event->evidence, event->evidence_size};
-	ref_name(WAITING, event->submission, ref);
-	if (dkt_git_write_commit(queue, &spec, oid, err) < 0 ||
-	    move_ref(queue, ref, event, oid, err) < 0)
+	bool there;
+
+	memset(&before, 0, sizeof before);
+	if (find_ref(repo, queue, event->submission, ref, &before, &there, err) < 0)
 		return -1;
-	return event->expected[0] == '\0' ? sync_ref_folders(queue, err) : 0;
+	memset(&before, 0, sizeof before);
+	if ((event->expected[0] != '\0' && dkt_git_oid(event->expected, &before, err) < 0) ||
+	    dkt_git_write_commit(queue, repo->queue_shelf, &spec, oid, err) < 0)
+		return -1;
+	dkt_batch_add_move(repo, ref, &before, oid);
+	return 0;
+}
+
+/* As a batch of one where none is open. */
+static int append_now(struct dkt_repo *repo, git_repository *queue,
+		      const struct dkt_event_write *event, git_oid *oid, struct dkt_err *err)
+{
+	bool alone = !dkt_batch_is_open(repo);
+	int result;
+
+	if (alone && dkt_batch_begin(repo, err) < 0)
+		return -1;
+	result = append(repo, queue, event, oid, err);
+	if (!alone)
+		return result;
+	if (result == 0)
+		result = dkt_batch_write_queue(repo, err);
+	dkt_batch_end(repo);
+	return result;
 }
 
 /* The commit that the ref stands at; "" when there is no such ref. Looks at waiting, then settled
  * submissions. */
-static int look_up(git_repository *queue, const char *submission, git_oid *oid, bool *there,
-		   struct dkt_err *err)
+static int look_up(struct dkt_repo *repo, git_repository *queue, const char *submission,
+		   git_oid *oid, bool *there, struct dkt_err *err)
 {
-	static const char *const prefixes[] = {WAITING, SETTLED};
-	int rc = GIT_ENOTFOUND;
+	char ref[REF_SIZE];
 
-	for (size_t i = 0; rc == GIT_ENOTFOUND && i < 2; i++) {
-		char ref[REF_SIZE];
-
-		ref_name(prefixes[i], submission, ref);
-		rc = git_reference_name_to_id(oid, queue, ref);
-	}
-	*there = rc == 0;
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return dkt_git_fail(err, rc, "look for submission %s", submission);
-	return 0;
+	return find_ref(repo, queue, submission, ref, oid, there, err);
 }
 
 /* A quick look before objects are written; what counts is the compare-and-swap of the ref. */
-static int check_expected(git_repository *queue, const struct dkt_event_write *event,
-			  struct dkt_err *err)
+static int check_expected(struct dkt_repo *repo, git_repository *queue,
+			  const struct dkt_event_write *event, struct dkt_err *err)
 {
 	char tip[DKT_OID_HEX] = "";
 	git_oid oid;
@@ -143,7 +155,7 @@ static int check_expected(git_repository *queue, const struct dkt_event_write *e
 
 	if (event->expected[0] == '\0' && event->envelope == NULL)
 		return dkt_fail(err, DKT_EBUG, "a first event without an envelope");
-	if (look_up(queue, event->submission, &oid, &there, err) < 0)
+	if (look_up(repo, queue, event->submission, &oid, &there, err) < 0)
 		return -1;
 	if (there)
 		dkt_git_hex(&oid, tip);
@@ -161,8 +173,8 @@ int dkt_queue_append(struct dkt_repo *repo, const struct dkt_event_write *event,
 	git_oid oid;
 
 	if (dkt_repo_need_lock(repo, err) < 0 || check_id(event->submission, err) < 0 ||
-	    open_queue(repo, &queue, err) < 0 || check_expected(queue, event, err) < 0 ||
-	    append(queue, event, &oid, err) < 0)
+	    open_queue(repo, &queue, err) < 0 || check_expected(repo, queue, event, err) < 0 ||
+	    append_now(repo, queue, event, &oid, err) < 0)
 		return dkt_note(err, "storing an event of submission %.12s", event->submission);
 	dkt_git_hex(&oid, id_out);
 	return 0;
@@ -173,6 +185,7 @@ int dkt_queue_append(struct dkt_repo *repo, const struct dkt_event_write *event,
 
 struct ref {
 	char submission[SUBMISSION_ID];
+	bool settled;
 	git_oid oid;
 };
 
@@ -195,6 +208,7 @@ static void add_ref(struct refs *refs, const char *name, const git_oid *oid)
 			dkt_oom();
 	}
 	memcpy(refs->items[refs->n].submission, last + 1, SUBMISSION_ID);
+	refs->items[refs->n].settled = dkt_starts(name, SETTLED);
 	git_oid_cpy(&refs->items[refs->n].oid, oid);
 	refs->n++;
 }
@@ -217,8 +231,48 @@ static int collect(git_repository *queue, const char *pattern, struct refs *refs
 
 static int by_id(const void *a, const void *b)
 {
-	return memcmp(((const struct ref *)a)->submission, ((const struct ref *)b)->submission,
-		      SUBMISSION_ID);
+	const struct ref *left = a;
+	const struct ref *right = b;
+	int order = memcmp(left->submission, right->submission, SUBMISSION_ID);
+
+	return order != 0 ? order : (int)left->settled - (int)right->settled;
+}
+
+/* Every submission once, the ref under refs/submissions/ before the one under refs/settled/. */
+static int collect_all(git_repository *queue, struct refs *refs, struct dkt_err *err)
+{
+	size_t n = 0;
+
+	if (collect(queue, WAITING "*", refs, err) < 0 ||
+	    collect(queue, SETTLED "*", refs, err) < 0)
+		return -1;
+	if (refs->n > 1)
+		qsort(refs->items, refs->n, sizeof *refs->items, by_id);
+	for (size_t i = 0; i < refs->n; i++) {
+		if (n == 0 || !dkt_streq(refs->items[n - 1].submission, refs->items[i].submission))
+			refs->items[n++] = refs->items[i];
+	}
+	refs->n = n;
+	return 0;
+}
+
+int dkt_queue_refs(struct dkt_repo *repo, dkt_moved_fn *fn, void *data, struct dkt_err *err)
+{
+	struct refs refs = {.n = 0};
+	git_repository *queue;
+	int result;
+
+	if (dkt_repo_queue(repo, &queue, err) < 0)
+		return -1;
+	result = queue == NULL ? 0 : collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++) {
+		char id[DKT_OID_HEX];
+
+		dkt_git_hex(&refs.items[i].oid, id);
+		result = fn(data, refs.items[i].submission, id, err);
+	}
+	free(refs.items);
+	return result < 0 ? -1 : 0;
 }
 
 static int show(git_repository *queue, const struct ref *ref, dkt_queue_fn *fn, void *data,
@@ -247,15 +301,9 @@ int dkt_queue_walk(struct dkt_repo *repo, dkt_queue_fn *fn, void *data, struct d
 		return -1;
 	if (queue == NULL)
 		return 0;
-	result = collect(queue, WAITING "*", &refs, err);
-	if (result == 0)
-		result = collect(queue, SETTLED "*", &refs, err);
-	if (refs.n > 1)
-		qsort(refs.items, refs.n, sizeof *refs.items, by_id);
-	for (size_t i = 0; result == 0 && i < refs.n; i++) {
-		if (i == 0 || by_id(&refs.items[i - 1], &refs.items[i]) != 0)
-			result = show(queue, &refs.items[i], fn, data, err);
-	}
+	result = collect_all(queue, &refs, err);
+	for (size_t i = 0; result == 0 && i < refs.n; i++)
+		result = show(queue, &refs.items[i], fn, data, err);
 	free(refs.items);
 	return result < 0 ? -1 : 0;
 }
@@ -276,7 +324,7 @@ int dkt_queue_find(struct dkt_repo *repo, struct dkt_arena *arena, const char *s
 
 	if (check_id(submission, err) < 0 || dkt_repo_queue(repo, &queue, err) < 0)
 		return -1;
-	if (queue != NULL && look_up(queue, submission, &oid, &there, err) < 0)
+	if (queue != NULL && look_up(repo, queue, submission, &oid, &there, err) < 0)
 		return -1;
 	if (!there)
 		return no_submission(submission, err);
@@ -363,7 +411,7 @@ int dkt_queue_story(struct dkt_repo *repo, const char *submission, dkt_commit_fn
 
 	if (check_id(submission, err) < 0 || dkt_repo_queue(repo, &queue, err) < 0)
 		return -1;
-	if (queue != NULL && look_up(queue, submission, &tip, &there, err) < 0)
+	if (queue != NULL && look_up(repo, queue, submission, &tip, &there, err) < 0)
 		return -1;
 	if (!there)
 		return no_submission(submission, err);

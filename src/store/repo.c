@@ -15,7 +15,9 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "store/batch.h"
 #include "store/inside.h"
+#include "store/memory.h"
 
 #define QUEUE	  "queue.git"
 #define QUEUE_NEW "queue.git.new"
@@ -35,6 +37,8 @@ static const struct setting settings[] = {
 	{"transfer.fsckObjects", "true"},
 	{"core.protectHFS", "true"},
 	{"core.protectNTFS", "true"},
+	{"merge.docket.name", "records, field by field"},
+	{"merge.docket.driver", "docket merge-driver %O %A %B %P"},
 };
 
 /* The queue is cleaned by Docket under its lock, never by a git that happens to come by. */
@@ -218,6 +222,7 @@ void dkt_repo_free(struct dkt_repo *repo)
 {
 	if (repo == NULL)
 		return;
+	dkt_batch_free(repo);
 	dkt_repo_unlock(repo);
 	git_repository_free(repo->queue);
 	git_repository_free(repo->git);
@@ -306,6 +311,9 @@ static int recover(struct dkt_repo *repo, struct dkt_err *err)
 		dkt_sweep_queue(queue);
 		dkt_sweep_objects(git_repository_commondir(repo->git));
 		dkt_sweep_state(repo);
+		dkt_store_sweep(queue);
+		dkt_changes_forget(queue);
+		dkt_store_sweep(git_repository_commondir(repo->git));
 	}
 	if (dkt_journal_finish(repo, err) < 0)
 		return dkt_note(err, "finishing what a killed docket had begun");
@@ -332,6 +340,7 @@ void dkt_repo_unlock(struct dkt_repo *repo)
 {
 	if (repo->lock.fd < 0)
 		return;
+	dkt_batch_end(repo);
 	dkt_sweep_end(repo);
 	dkt_lock_drop(&repo->lock);
 }

@@ -10,6 +10,7 @@
 #ifndef STORE_REPO_H
 #define STORE_REPO_H
 
+#include "base/sshsig.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -89,6 +90,15 @@ typedef int dkt_entry_fn(void *data, const struct dkt_entry *entry, struct dkt_e
 DKT_MUST_CHECK int dkt_repo_walk(struct dkt_repo *repo, const char *commit, const char *folder,
 				 bool read, dkt_entry_fn *fn, void *data, struct dkt_err *err);
 
+/*
+ * The files under a folder that differ between two commits, as they are in `to`: with their bytes,
+ * or with blob and bytes NULL where they are gone. Work is in proportion to what differs. *known is
+ * false, and nothing is told, when there is no commit `from` (any more).
+ */
+DKT_MUST_CHECK int dkt_repo_changed(struct dkt_repo *repo, const char *from, const char *to,
+				    const char *folder, bool *known, dkt_entry_fn *fn, void *data,
+				    struct dkt_err *err);
+
 struct dkt_commit_info {
 	const char *id;
 	const char *parent; /* "" for the first */
@@ -124,6 +134,7 @@ struct dkt_commit_spec {
 	const char *committer; /* "Docket" */
 	int64_t time;
 	const char *message;
+	const struct dkt_ssh_key *key; /* signs the commit; NULL: it is not signed */
 };
 
 /*

@@ -3,7 +3,10 @@
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
+
+#include "base/str.h"
 
 static const struct {
 	int rc;
@@ -13,8 +16,8 @@ static const struct {
 	{SQLITE_CORRUPT, DKT_ESQL, "the index is damaged; `docket rebuild` makes it anew from git"},
 	{SQLITE_NOTADB, DKT_ESQL, "the index is damaged; `docket rebuild` makes it anew from git"},
 	{SQLITE_FULL, DKT_EFULL, "make room on that disk; nothing was changed"},
-	{SQLITE_BUSY, DKT_EBUSY, "another docket is writing the index; try again"},
-	{SQLITE_LOCKED, DKT_EBUSY, "another docket is writing the index; try again"},
+	{SQLITE_BUSY, DKT_EBUSY, "another docket is writing; try again"},
+	{SQLITE_LOCKED, DKT_EBUSY, "another docket is writing; try again"},
 	{SQLITE_READONLY, DKT_EIO, "check whether you may write to the state folder"},
 	{SQLITE_CANTOPEN, DKT_EIO, "check that the state folder is there and yours to write"},
 	{SQLITE_PERM, DKT_EIO, "check who owns the state folder"},
@@ -25,6 +28,8 @@ static const struct {
 int dkt_sql_fail_at(struct dkt_err *err, sqlite3 *db, int rc, const char *file, int line,
 		    const char *format, ...)
 {
+	const char *name = db == NULL ? NULL : sqlite3_db_filename(db, "main");
+	bool state = name != NULL && dkt_ends(name, "state.db");
 	const char *reason = db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(db);
 	enum dkt_code code = DKT_ESQL;
 	const char *hint = NULL;
@@ -49,7 +54,11 @@ int dkt_sql_fail_at(struct dkt_err *err, sqlite3 *db, int rc, const char *file, 
 	if (vsnprintf(what, sizeof what, format, args) < 0)
 		what[0] = '\0';
 	va_end(args);
-	(void)dkt_fail_at(err, code, file, line, "the index could not %s: %.200s", what, reason);
+	(void)dkt_fail_at(err, code, file, line, "%s could not %s: %.200s",
+			  state ? "state.db" : "the index", what, reason);
+	if (state && code == DKT_ESQL)
+		hint = "restore state.db from a backup; moved away, jobs and link health begin "
+		       "anew";
 	return hint == NULL ? -1 : dkt_hint(err, "%s", hint);
 }
 

@@ -75,17 +75,17 @@ static uint16_t settled(uint16_t c)
 
 static void build(void)
 {
-	UChar *text = calloc(COUNT * 4, sizeof *text);
+	UChar *text = calloc((size_t)COUNT * 4, sizeof *text);
 	int32_t n = (int32_t)COUNT * 2;
 
 	if (text == NULL)
 		dkt_oom();
-	for (uint32_t i = 0; i < COUNT; i++) {
+	for (size_t i = 0; i < COUNT; i++) {
 		text[2 * i] = (UChar)(FIRST + i);
 		text[2 * i + 1] = '\n';
 	}
 	ready = transliterate(text, &n);
-	for (uint32_t i = 0; ready && i < COUNT; i++) {
+	for (size_t i = 0; ready && i < COUNT; i++) {
 		UChar to = text[2 * i];
 
 		if (to != FIRST + i && to >= FIRST && to <= LAST)

@@ -88,6 +88,15 @@ static enum dkt_property_answer valued(UProperty names, UProperty property, cons
 				 : exactly(is_value_name(value, names, number));
 }
 
+/* ICU also has the codes of ISO 15924 that no character belongs to (Hans, Jpan); Unicode has not.
+ */
+static enum dkt_property_answer script(UProperty property, const char *value, USet *set)
+{
+	enum dkt_property_answer answer = valued(UCHAR_SCRIPT, property, value, set);
+
+	return uset_isEmpty(set) ? DKT_PROPERTY_UNKNOWN : answer;
+}
+
 static enum dkt_property_answer general_category(const char *value, USet *set)
 {
 	return valued(UCHAR_GENERAL_CATEGORY_MASK, UCHAR_GENERAL_CATEGORY_MASK, value, set);
@@ -126,9 +135,9 @@ static enum dkt_property_answer named(char *name, USet *set)
 	if (dkt_streq(name, "General_Category") || dkt_streq(name, "gc"))
 		return general_category(equals + 1, set);
 	if (dkt_streq(name, "Script") || dkt_streq(name, "sc"))
-		return valued(UCHAR_SCRIPT, UCHAR_SCRIPT, equals + 1, set);
+		return script(UCHAR_SCRIPT, equals + 1, set);
 	if (dkt_streq(name, "Script_Extensions") || dkt_streq(name, "scx"))
-		return valued(UCHAR_SCRIPT, UCHAR_SCRIPT_EXTENSIONS, equals + 1, set);
+		return script(UCHAR_SCRIPT_EXTENSIONS, equals + 1, set);
 	return DKT_PROPERTY_UNKNOWN;
 }
 
@@ -161,4 +170,9 @@ enum dkt_property_answer dkt_property_ranges(const char *text, size_t size,
 	}
 	uset_close(set);
 	return answer;
+}
+
+bool dkt_is_identifier(uint32_t c, bool begins)
+{
+	return u_hasBinaryProperty((UChar32)c, begins ? UCHAR_ID_START : UCHAR_ID_CONTINUE) != 0;
 }

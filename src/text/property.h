@@ -1,7 +1,7 @@
 /*
  * property.h - the characters that a Unicode property names, as ECMA-262's \p{...} knows them.
  *
- * Standard: ECMA-262 (2023), tables 66 to 69; the data is ICU's.  Floor: text.
+ * Standards: ECMA-262 (2023), tables 66 to 69; UAX 31; the data is ICU's.  Floor: text.
  */
 #ifndef TEXT_PROPERTY_H
 #define TEXT_PROPERTY_H
@@ -25,5 +25,8 @@ typedef void dkt_property_range_fn(uint32_t first, uint32_t last, void *data);
  */
 enum dkt_property_answer dkt_property_ranges(const char *text, size_t size,
 					     dkt_property_range_fn *range, void *data);
+
+/* May the character stand in an identifier (UAX 31), or begin one? */
+bool dkt_is_identifier(uint32_t c, bool begins);
 
 #endif

@@ -10,9 +10,10 @@
 . "$(dirname "$0")/lib.sh"
 
 RANDOM=20261123
-submit_rounds=50
-merge_rounds=50
-deadline=$((SECONDS + 110))
+submit_rounds=${DOCKET_KILLS:-50} # ci/faults asks for more
+merge_rounds=$submit_rounds
+longest=${DOCKET_KILL_SECONDS:-110}
+deadline=$((SECONDS + longest))
 limit_s=20
 
 dataset ds
@@ -108,7 +109,7 @@ submission=$(in_state ready | head -n 1)
 run review "$submission" --approve --as editor # the queue is longer now: measure again
 review_ms=$took_ms
 echo "# review with merge takes $review_ms ms now"
-for submission in $(in_state ready | head -n $merge_rounds); do
+for submission in $(in_state ready | head -n "$merge_rounds"); do
 	[ $SECONDS -lt $deadline ] || break
 	round=$((round + 1))
 	if [ $((round % 2)) -eq 0 ]; then
@@ -146,14 +147,14 @@ is "no lock is left behind" "$(find .git $queue -name '*.lock')" ""
 is "no story was torn: every submission starts with its receipt" \
 	"$(git --git-dir=$queue for-each-ref --format='%(refname)' refs/submissions refs/settled |
 		while read -r ref; do git --git-dir=$queue log --format=%s --reverse "$ref" | head -n 1; done | grep -vc '^received: ')" 0
-before=$(sqlite3 .docket/index.db .dump | sort)
+before=$(sqlite3 .docket/index.db .dump | grep -v "'queue'" | sort)
 done_well "rebuild" rebuild --format json
 digest=$(out | jq -r .digest)
-is "the index of all these accidents equals one made from git" "$(sqlite3 .docket/index.db .dump | sort)" "$before"
+is "the index of all these accidents equals one made from git" "$(sqlite3 .docket/index.db .dump | grep -v "'queue'" | sort)" "$before"
 rm -f .docket/index.db*
 done_well "rebuild from nothing" rebuild --format json
 is "has the same digest" "$(out | jq -r .digest)" "$digest"
 done_well "validate has nothing to object to what was merged" validate
-ok "all of it took less than two minutes" test $SECONDS -lt 120
+ok "all of it took as long as it may" test $SECONDS -lt $((longest + 10))
 
 done_testing

@@ -171,6 +171,18 @@ dataset() {
 	fi
 }
 
+# serve_web: start the invented web of tests/web on 127.0.0.1 and make it the network.
+serve_web() {
+	: >"$scratch/web.ready"
+	"$(dirname "$DOCKET")/tests/web/fixture-web" "$scratch/web" >"$scratch/web.ready" &
+	background+=($!)
+	for _ in $(seq 100); do
+		grep -q '^ready ' "$scratch/web.ready" && break
+		sleep 0.1
+	done
+	export DOCKET_NET="$scratch/web/net.json"
+}
+
 demo() { # demo NAME [JQ PROGRAM]: a record of tests/demo on standard output, with ids filled in
 	sed "s/@lantern/${lantern:-co-0000000-98}/; s/@paper-kite/${paper_kite:-co-0000000-98}/" \
 		"$source_dir/tests/demo/$1.json" | jq "${2:-.}"

@@ -17,7 +17,7 @@ synopsis() {
 }
 
 run help all
-listed=$(sed -n 's/^  \([a-z][a-z ]*[a-z]\)  .*/\1/p' "$scratch/out" | sed 's/ *$//' | sort)
+listed=$(sed -n 's/^  \([a-z][a-z -]*[a-z]\)  .*/\1/p' "$scratch/out" | sed 's/ *$//' | sort)
 is "docket help all lists the same commands" "$listed" "$(printf '%s\n' "${commands[@]}" | sort)"
 
 for command in "${commands[@]}"; do

@@ -10,7 +10,7 @@ everything() { # everything DIR STATE-DIR: commits and notes of both repositorie
 }
 
 index_text() { # index_text DIR: the index, in an order of its own
-	sqlite3 "$1/.docket/index.db" .dump | sort
+	sqlite3 "$1/.docket/index.db" .dump | grep -v "'queue'" | sort
 }
 
 # --- from nothing to a record ------------------------------------------------------------------

@@ -27,12 +27,15 @@ static void try_address(struct dkt_arena *arena, const char *text)
 		require(!once.fixed && once.raw == NULL);
 		return;
 	}
-	require(once.original != NULL && once.original[0] != '\0');
-	require(strncmp(once.original, "//", 2) != 0 && strstr(once.original, ":/") != NULL);
+	require(once.original != NULL || once.id != NULL ||
+		(once.site != NULL && once.site->closed != NULL));
+	require(once.original != NULL || !once.fixed);
+	require(once.original == NULL || strncmp(once.original, "http://", 7) == 0 ||
+		strncmp(once.original, "https://", 8) == 0);
 	require(once.fixed || once.raw == NULL);
+	require(!once.fixed || once.time >= 820454400); /* 1996 */
 	if (once.raw == NULL)
 		return;
-	require(once.time >= 820454400); /* 1996 */
 	require(dkt_archive_parse(arena, once.raw, &raw));
 	require(raw.fixed && raw.time == once.time);
 	require(dkt_streq(raw.original, once.original));
@@ -44,11 +47,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	static const char *const relations[] = {"original", "memento", "timegate", "x"};
 	struct dkt_arena *arena = dkt_arena_new();
 	const char *text = dkt_arena_dup(arena, (const char *)bytes, size);
+	char date[DKT_HTTP_DATE_SIZE];
 	int64_t time;
+	int64_t again;
 
 	try_address(arena, text);
-	if (dkt_http_date_parse(text, &time))
+	if (dkt_http_date_parse(text, &time)) {
 		require(strlen(text) == 29);
+		dkt_http_date_format(time, date);
+		require(dkt_http_date_parse(date, &again) && again == time);
+	}
 	for (size_t i = 0; i < sizeof relations / sizeof relations[0]; i++) {
 		const char *target = dkt_link_target(arena, text, relations[i]);
 

@@ -1,11 +1,15 @@
 /*
- * test_merge.c - three-way merge: cases a maintainer would recognise, and properties over twenty
- * thousand made-up triples.
+ * test_merge.c - three-way merge: cases a maintainer would recognise, and properties over a
+ * hundred thousand made-up triples.
  */
 #include "json/merge.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/num.h"
+#include "base/str.h"
 
 #include "json/build.h"
 #include "json/diff.h"
@@ -76,8 +80,29 @@ static const struct row rows[] = {
 	{"items without the key are kept by both sides", "{\"sources\": [{\"t\": 1}]}",
 	 "{\"sources\": [{\"t\": 1}, {\"t\": 2}]}", "{\"sources\": [{\"t\": 1}, {\"t\": 3}]}",
 	 "{\"sources\":[{\"t\":1},{\"t\":2},{\"t\":3}]}", ""},
-	{"a list whose order matters is whole", "{\"steps\": [1, 2]}", "{\"steps\": [1, 2, 3]}",
-	 "{\"steps\": [0, 1, 2]}", "{\"steps\":[1,2,3]}", "/steps steps\n"},
+	{"a list changed in two places", "{\"steps\": [1, 2]}", "{\"steps\": [1, 2, 3]}",
+	 "{\"steps\": [0, 1, 2]}", "{\"steps\":[0,1,2,3]}", ""},
+	{"a list changed by both in one place", "{\"steps\": [1, 2, 3]}", "{\"steps\": [1, 8, 3]}",
+	 "{\"steps\": [1, 9, 3]}", "{\"steps\":[1,8,3]}", "/steps steps\n"},
+	{"neighbours in a list changed by one side each", "{\"steps\": [1, 2]}",
+	 "{\"steps\": [8, 2]}", "{\"steps\": [1, 9]}", "{\"steps\":[8,2]}", "/steps steps\n"},
+	{"both added the same item at the same place", "{\"steps\": [1]}", "{\"steps\": [1, 2]}",
+	 "{\"steps\": [1, 2.0]}", "{\"steps\":[1,2]}", ""},
+	{"one removed an item, the other added elsewhere", "{\"steps\": [1, 2, 3]}",
+	 "{\"steps\": [2, 3]}", "{\"steps\": [1, 2, 3, 4]}", "{\"steps\":[2,3,4]}", ""},
+	{"an item moved to two places would stand twice", "{\"steps\": [1, 2, 3, 4]}",
+	 "{\"steps\": [2, 3, 4, 1]}", "{\"steps\": [2, 1, 3, 4]}", "{\"steps\":[2,3,4,1]}",
+	 "/steps steps\n"},
+	{"the same item added in two places would stand twice", "{\"steps\": [1, 2]}",
+	 "{\"steps\": [7, 1, 2]}", "{\"steps\": [1, 2, 7]}", "{\"steps\":[7,1,2]}",
+	 "/steps steps\n"},
+	{"a list of objects changed in two of them",
+	 "{\"steps\": [{\"a\": 1}, {\"b\": 1}, {\"c\": 1}]}",
+	 "{\"steps\": [{\"a\": 2}, {\"b\": 1}, {\"c\": 1}]}",
+	 "{\"steps\": [{\"a\": 1}, {\"b\": 1}, {\"c\": 3}]}",
+	 "{\"steps\":[{\"a\":2},{\"b\":1},{\"c\":3}]}", ""},
+	{"two lists without a base are whole", "{}", "{\"steps\": [1]}", "{\"steps\": [2]}",
+	 "{\"steps\":[1]}", "/steps steps\n"},
 	{"a list changed by one side only", "{\"steps\": [1, 2]}", "{\"steps\": [1, 2]}",
 	 "{\"steps\": [2]}", "{\"steps\":[2]}", ""},
 	{"a field that became another kind", "{\"place\": {\"lat\": 1}}", "{\"place\": \"x\"}",
@@ -134,7 +159,7 @@ static void test_order(void **state)
 /* --- properties ---------------------------------------------------------------------------------
  */
 
-#define TRIPLES 20000
+#define TRIPLES 100000
 
 /* Numbers from a fixed seed: every run sees the same triples. */
 static uint64_t seed;
@@ -182,6 +207,15 @@ static struct dkt_node list(struct dkt_arena *arena, struct dkt_node (*item)(str
 	return out;
 }
 
+static struct dkt_node steps(struct dkt_arena *arena)
+{
+	struct dkt_node out = list(arena, leaf);
+
+	for (unsigned n = pick(6); n > 0; n--)
+		out = dkt_with_item(arena, &out, dkt_make_int(arena, (int64_t)pick(50)));
+	return out;
+}
+
 static struct dkt_node map(struct dkt_arena *arena)
 {
 	static const char *const keys[] = {"en", "de", "zh"};
@@ -206,10 +240,30 @@ static struct dkt_node field(struct dkt_arena *arena, unsigned which)
 	case 3:
 		return map(arena);
 	case 4:
-		return list(arena, leaf);
+		return steps(arena);
 	default:
 		return list(arena, source);
 	}
+}
+
+/* A list with an item more, less or another; what is no list stays. */
+static struct dkt_node edited_list(struct dkt_arena *arena, const struct dkt_node *before)
+{
+	struct dkt_node out = dkt_make_array(arena, NULL, 0);
+	size_t at;
+
+	if (!dkt_is(before, DKT_ARRAY))
+		return leaf(arena);
+	at = pick((unsigned)dkt_size(before) + 1);
+	for (size_t i = 0; i <= dkt_size(before); i++) {
+		unsigned what = i == at ? pick(3) : 3;
+
+		if (what < 2)
+			out = dkt_with_item(arena, &out, dkt_make_int(arena, (int64_t)pick(9)));
+		if (what != 1 && i < dkt_size(before))
+			out = dkt_with_item(arena, &out, *dkt_item(before, i));
+	}
+	return out;
 }
 
 /* before with some fields set or removed; changed_out: a bit for each that may differ. */
@@ -220,12 +274,15 @@ static struct dkt_node edited(struct dkt_arena *arena, const struct dkt_node *be
 
 	*changed_out = 0;
 	for (unsigned n = pick(4); n > 0; n--) {
-		unsigned which = pick(6);
+		unsigned which = pick(4) == 0 ? 4 : pick(6);
 		const char *key = record_members[which].key;
 
 		*changed_out |= 1U << which;
-		out = pick(5) == 0 ? dkt_without(arena, &out, key)
-				   : dkt_with(arena, &out, key, field(arena, which));
+		if (dkt_streq(key, "steps") && dkt_get(&out, key) != NULL && pick(4) > 0)
+			out = dkt_with(arena, &out, key, edited_list(arena, dkt_get(&out, key)));
+		else
+			out = pick(5) == 0 ? dkt_without(arena, &out, key)
+					   : dkt_with(arena, &out, key, field(arena, which));
 	}
 	return out;
 }
@@ -272,14 +329,49 @@ static void check_no_invention(const struct triple *t, const struct dkt_node *va
 		    stands_in(&t->proposed, value));
 }
 
-/* A list whose order matters is one that somebody wrote. */
-static void check_whole_lists(const struct triple *t, const struct dkt_node *result)
+static size_t times(const struct dkt_node *list, const struct dkt_node *item)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < dkt_size(list); i++)
+		n += dkt_node_equal(dkt_item(list, i), item);
+	return n;
+}
+
+/* Can what both sides kept be found in the result, in its order? */
+static bool holds_in_order(const struct dkt_node *list, const struct dkt_node *items)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < dkt_size(list) && at < dkt_size(items); i++)
+		at += dkt_node_equal(dkt_item(list, i), dkt_item(items, at));
+	return at == dkt_size(items);
+}
+
+/* Of a merged list: no item more often than where it stands most, what nobody touched is there. */
+static void check_lists(const struct triple *t, const struct dkt_node *result)
 {
 	const struct dkt_node *steps = dkt_get(result, "steps");
+	const struct dkt_node *base = dkt_get(&t->base, "steps");
+	const struct dkt_node *tip = dkt_get(&t->tip, "steps");
+	const struct dkt_node *proposed = dkt_get(&t->proposed, "steps");
 
-	assert_true(dkt_node_equal(steps, dkt_get(&t->base, "steps")) ||
-		    dkt_node_equal(steps, dkt_get(&t->tip, "steps")) ||
-		    dkt_node_equal(steps, dkt_get(&t->proposed, "steps")));
+	for (size_t i = 0; i < dkt_size(steps); i++) {
+		const struct dkt_node *item = dkt_item(steps, i);
+
+		assert_true(times(steps, item) <= times(tip, item) ||
+			    times(steps, item) <= times(proposed, item));
+	}
+	for (size_t i = 0; i < dkt_size(base); i++) {
+		const struct dkt_node *item = dkt_item(base, i);
+
+		if (dkt_is(steps, DKT_ARRAY) && times(base, item) == 1 && times(tip, item) == 1 &&
+		    times(proposed, item) == 1)
+			assert_int_equal(times(steps, item), 1);
+	}
+	if (holds_in_order(tip, base) && holds_in_order(proposed, base) &&
+	    dkt_is(base, DKT_ARRAY) && dkt_is(steps, DKT_ARRAY))
+		assert_true(holds_in_order(steps, base));
 }
 
 static void check_identity(struct dkt_arena *arena, const struct triple *t)
@@ -357,15 +449,36 @@ static void check_conflicts(const struct dkt_merge *merge)
 	}
 }
 
+/* Is the list one that nobody wrote, made of both edits? */
+static bool is_joined(const struct triple *t, const struct dkt_node *result)
+{
+	const struct dkt_node *steps = dkt_get(result, "steps");
+
+	return steps != NULL && !dkt_node_equal(steps, dkt_get(&t->base, "steps")) &&
+	       !dkt_node_equal(steps, dkt_get(&t->tip, "steps")) &&
+	       !dkt_node_equal(steps, dkt_get(&t->proposed, "steps"));
+}
+
+/* DOCKET_TRIPLES asks for another number, and so for other triples. */
+static size_t how_many(void)
+{
+	const char *asked = getenv("DOCKET_TRIPLES");
+	uint64_t n = 0;
+
+	return asked != NULL && dkt_parse_u64(asked, 1000000000, &n) ? (size_t)n : TRIPLES;
+}
+
 static void test_properties(void **state)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	size_t clean = 0;
 	size_t conflicts = 0;
+	size_t joined = 0;
+	size_t triples = how_many();
 
 	(void)state;
-	seed = 20261123;
-	for (int i = 0; i < TRIPLES; i++) {
+	seed = 20261123 + triples;
+	for (size_t i = 0; i < triples; i++) {
 		struct dkt_node nothing = dkt_make_object(arena, NULL, 0);
 		struct triple t;
 		struct dkt_merge merge;
@@ -378,17 +491,67 @@ static void test_properties(void **state)
 		dkt_merge3(arena, &t.base, &t.tip, &t.proposed, &record_shape, &merge);
 		check_identity(arena, &t);
 		check_no_invention(&t, &merge.result);
-		check_whole_lists(&t, &merge.result);
+		check_lists(&t, &merge.result);
 		check_untouched(arena, &t, &merge);
 		check_mirror(arena, &t, &merge);
 		check_conflicts(&merge);
 		clean += merge.n_conflicts == 0;
 		conflicts += merge.n_conflicts;
+		joined += is_joined(&t, &merge.result);
 		dkt_arena_reset(arena);
 	}
+	print_message("%zu triples, %zu without conflict, %zu lists joined\n", triples, clean,
+		      joined);
 	/* the generator must make both kinds, or the properties say nothing */
-	assert_true(clean > TRIPLES / 4);
-	assert_true(conflicts > TRIPLES / 10);
+	assert_true(clean > triples / 4);
+	assert_true(conflicts > triples / 10);
+	assert_true(joined > triples / 100);
+	dkt_arena_free(arena);
+}
+
+/* A list of n numbers from `from` on, every third one apart. */
+static struct dkt_node numbers(struct dkt_arena *arena, size_t n, int64_t from)
+{
+	struct dkt_node *items = DKT_NEW_N(arena, struct dkt_node, n);
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = dkt_make_int(arena, from + (int64_t)(i * 3));
+	return dkt_make_array(arena, items, n);
+}
+
+static void test_hostile_lists(void **state)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_node base = numbers(arena, 60000, 0);
+	struct dkt_node tip = numbers(arena, 60000, 1);
+	struct dkt_node proposed = numbers(arena, 60000, 2);
+	struct dkt_merge merge;
+
+	(void)state;
+	/* a search without end would take 60,000 times 60,000 steps, and as many numbers */
+	dkt_merge3(arena, &base, &tip, &proposed, NULL, &merge);
+	assert_int_equal(merge.n_conflicts, 1);
+	assert_string_equal(merge.conflicts[0].pointer, "");
+	assert_true(dkt_node_equal(&merge.result, &tip));
+	dkt_arena_free(arena);
+}
+
+static void test_long_lists(void **state)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_node base = numbers(arena, 60000, 0);
+	struct dkt_node tip = dkt_with_item(arena, &base, dkt_make_int(arena, -1));
+	struct dkt_node shorter;
+	struct dkt_node proposed;
+	struct dkt_merge merge;
+
+	(void)state;
+	assert_true(dkt_without_pointer(arena, &base, "/7", &shorter));
+	assert_true(dkt_without_pointer(arena, &shorter, "/40000", &proposed));
+	dkt_merge3(arena, &base, &tip, &proposed, NULL, &merge);
+	assert_int_equal(merge.n_conflicts, 0);
+	assert_int_equal(dkt_size(&merge.result), 59999);
+	assert_true(dkt_node_equal(dkt_item(&merge.result, 59998), dkt_item(&tip, 60000)));
 	dkt_arena_free(arena);
 }
 
@@ -396,7 +559,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{"additions stand behind what they stood behind", test_order, NULL, NULL, NULL},
-		{"twenty thousand triples keep the promises of a merge", test_properties, NULL,
+		{"lists with nothing in common end as one conflict", test_hostile_lists, NULL, NULL,
+		 NULL},
+		{"long lists that differ in few items merge", test_long_lists, NULL, NULL, NULL},
+		{"a hundred thousand triples keep the promises of a merge", test_properties, NULL,
 		 NULL, NULL},
 	};
 	int failed = cmocka_run_group_tests_name("json/merge", tests, NULL, NULL);

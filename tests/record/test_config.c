@@ -1,5 +1,6 @@
 /* test_config.c - docket.json and maintainers.json: defaults, mistakes, places of records. */
 #include "record/config.h"
+#include "record/people.h"
 
 #include <string.h>
 

@@ -51,14 +51,15 @@ static void check_row(void **state)
 	assert_int_equal(dkt_move_allowed(row->from, row->event, row->to, row->by), row->allowed);
 }
 
-static void settled_states_lead_nowhere(void **state)
+/* But for what a person takes up again: spam that was none, an answer that came late. */
+static void settled_states_lead_nowhere_by_themselves(void **state)
 {
 	size_t n;
 	const struct dkt_move *moves = dkt_moves(&n);
 
 	(void)state;
 	for (size_t i = 0; i < n; i++)
-		assert_false(dkt_state_settled(moves[i].from));
+		assert_true(!dkt_state_settled(moves[i].from) || moves[i].event == DKT_EV_REOPENED);
 }
 
 static void every_row_has_an_actor_and_a_possible_event(void **state)
@@ -103,7 +104,7 @@ static void reasons_are_a_closed_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest others[] = {
-		cmocka_unit_test(settled_states_lead_nowhere),
+		cmocka_unit_test(settled_states_lead_nowhere_by_themselves),
 		cmocka_unit_test(every_row_has_an_actor_and_a_possible_event),
 		cmocka_unit_test(names_go_both_ways_and_words_are_five),
 		cmocka_unit_test(reasons_are_a_closed_list),

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "schema/regex.h"
+#include "schema/eval.h"
+#include "schema/regex_engine.h"
 
 enum wanted { MATCHES, DIFFERS, LIMIT, WRONG, UNSUPPORTED };
 
@@ -16,6 +17,8 @@ struct row {
 
 #define TEN_GROUPS "(((((((((("
 #define A20	   "aaaaaaaaaaaaaaaaaaaa"
+#define A100	   A20 A20 A20 A20 A20
+#define A1000	   A100 A100 A100 A100 A100 A100 A100 A100 A100 A100
 
 static const struct row rows[] = {
 	{"a pattern is not anchored", "b", "abc", MATCHES},
@@ -78,6 +81,16 @@ static const struct row rows[] = {
 	{"a reference to no group is wrong", "\\2(a)", "", WRONG},
 	{"a repetition out of order is wrong", "a{2,1}", "", WRONG},
 	{"repeated lookbehind is wrong", "(?<=a)*", "", WRONG},
+	{"a script without characters is wrong", "\\p{sc=Hans}", "", WRONG},
+	{"a name in letters of any script", "^(?<\xe5\x90\x8d>a)\\k<\xe5\x90\x8d>$", "aa", MATCHES},
+	{"a name with escapes", "^(?<\\u{61}>x)\\k<\\u0061>$", "xx", MATCHES},
+	{"a name whose escape is a pair", "^(?<\\uD835\\uDC9C>x)\\k<\xf0\x9d\x92\x9c>$", "xx",
+	 MATCHES},
+	{"two names that are the same once read are not", "(?<a>x)(?<\\u{61}>y)", "", WRONG},
+	{"a name that begins with a digit is wrong", "(?<\\u0031>x)", "", WRONG},
+	{"a name with a picture is wrong", "(?<\xf0\x9f\x98\x80>x)", "", WRONG},
+	{"a name with another escape is wrong", "(?<a\\x61>x)", "", WRONG},
+	{"a name of more than a thousand bytes is wrong", "(?<" A1000 A1000 ">x)", "", WRONG},
 	{"a property that nobody knows is wrong", "\\p{Klingon}", "", WRONG},
 	{"letters without a meaning are wrong", "\\a", "", WRONG},
 	{"two hundred groups within each other are too many",
@@ -244,15 +257,115 @@ static void check_walked(void **state)
 	assert_true(cost >= 1000);
 }
 
+/* --- what hopeless matches cost, counted ------------------------------------------------------
+ */
+
+struct cost {
+	const char *name;
+	const char *pattern;
+	size_t most; /* units for 2,000 letters a */
+	int answer;
+};
+
+#define LINEAR ((size_t)20000)
+#define ONE    ((size_t)1100000)
+
+static const struct cost costs[] = {
+	{"a negative lookahead is linear", "^(?!.*b)a*$", LINEAR, 1},
+	{"words behind a lookahead are linear", "^(?=a)(?:a{1,9}-?)*$", LINEAR, 1},
+	{"a lookahead at every place is counted", "(?=.*1)a", ONE, 0},
+	{"four repetitions one after another stop", "^(?=a*a*a*a*[bc])", ONE, -1},
+	{"nested repetition stops", "^(?=(a|aa)+[bc])", ONE, -1},
+	{"choices without repetition stop",
+	 "^(?=(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)"
+	 "(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)(?:a|aa)[bc])",
+	 ONE, -1},
+	{"parts that may be left out stop",
+	 "^(?=a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?[bc])", ONE, -1},
+	{"back references stop", "^(a*)(a*)(a*)[bc]\\1\\2\\3", ONE, -1},
+	{"a long fixed part is counted", "^(?=a*a*.{1000}[bc])", ONE, -1},
+	{"the walk stops", "^(?:(a*)*)*\\1[bc]", ONE, -1},
+};
+
+static const unsigned backtracking[] = {DKT_REGEX_USE_PCRE | DKT_REGEX_USE_JIT, DKT_REGEX_USE_PCRE,
+					DKT_REGEX_USE_WALK};
+
+static void check_cost(void **state)
+{
+	const struct cost *row = ROW(struct cost);
+	struct dkt_regex_run *run = dkt_regex_run_new();
+	enum dkt_regex_fault fault;
+	size_t offset;
+
+	memset(subject, 'a', 2000);
+	for (size_t i = 0; i < sizeof backtracking / sizeof backtracking[0]; i++) {
+		struct dkt_regex *regex = dkt_regex_new_with(
+			row->pattern, strlen(row->pattern), backtracking[i], &fault, &offset, NULL);
+		size_t cost = 0;
+		int answer;
+
+		assert_non_null(regex);
+		answer = dkt_regex_match(regex, run, subject, 2000, &cost);
+		assert_true(answer == row->answer || (answer == -1 && row->most == ONE));
+		assert_in_range(cost, 1, row->most);
+		dkt_regex_free(regex);
+	}
+	dkt_regex_run_free(run);
+}
+
+/* All patterns of one value together. */
+static void check_budget(void **state)
+{
+	static const char pattern[] = "^(?=(a|aa)+[bc])";
+	struct dkt_run run;
+	enum dkt_regex_fault fault;
+	size_t offset;
+	struct dkt_regex *regex = dkt_regex_new(pattern, sizeof pattern - 1, &fault, &offset, NULL);
+	size_t done;
+
+	(void)state;
+	memset(subject, 'a', 2000);
+	dkt_run_init(&run, true);
+	for (size_t i = 0; i < 100000; i++)
+		assert_int_equal(dkt_run_match(&run, regex, subject, 2000), DKT_UNSURE);
+	done = DKT_MAX_STEPS - run.steps;
+	assert_in_range(done, DKT_MAX_PATTERN_STEPS, DKT_MAX_PATTERN_STEPS + ONE);
+	assert_false(run.spent);
+	dkt_run_clear(&run);
+	dkt_regex_free(regex);
+}
+
+/* An ordinary pattern never comes to an end of it. */
+static void check_ordinary(void **state)
+{
+	static const char pattern[] = "^(?!x)[a-z]+$";
+	struct dkt_run run;
+	enum dkt_regex_fault fault;
+	size_t offset;
+	struct dkt_regex *regex = dkt_regex_new(pattern, sizeof pattern - 1, &fault, &offset, NULL);
+
+	(void)state;
+	memset(subject, 'a', 2000);
+	dkt_run_init(&run, true);
+	for (size_t i = 0; i < 100000; i++)
+		assert_int_equal(dkt_run_match(&run, regex, subject, 2000), DKT_PASSES);
+	assert_int_equal(run.pattern_steps, DKT_MAX_PATTERN_STEPS);
+	dkt_run_clear(&run);
+	dkt_regex_free(regex);
+}
+
 int main(void)
 {
 	const struct CMUnitTest longer[] = {
 		{"a long subject is read once by a table", check_linear, NULL, NULL, NULL},
 		{"a long subject is given up in time by PCRE2", check_quadratic, NULL, NULL, NULL},
 		{"a long subject is given up in time by the walk", check_walked, NULL, NULL, NULL},
+		{"all patterns of a value have one budget", check_budget, NULL, NULL, NULL},
+		{"an ordinary pattern uses none of it", check_ordinary, NULL, NULL, NULL},
 	};
 
 	return rows_run("schema/regex", rows, check_row) +
+	       rows_run("schema/regex cost", costs, check_cost) +
 	       rows_run("schema/regex how", hows, check_how) +
 	       cmocka_run_group_tests_name("schema/regex long", longer, NULL, NULL);
 }

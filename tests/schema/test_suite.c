@@ -5,6 +5,9 @@
  * exactly right: a listed test that passes is a failure of this program too, so the list can only
  * shrink by hand. docs/json-schema.md says the same in words.
  *
+ * Each value is asked about in three ways, which must agree: the explanation, the instructions, and
+ * the plan.
+ *
  * Formats are asserted in the optional tests, where the suite wants that, and only noted in the
  * required ones. Other documents are found through the resolver, as the suite's server would send
  * them: a path below the folder of a draft belongs to that draft.
@@ -19,6 +22,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "schema/eval.h"
 #include "schema/schema.h"
 #include "support/data.h"
 #include "json/pointer.h"
@@ -179,13 +183,48 @@ static void count(struct outcome *outcome, const char *of_case, const struct dkt
 	dkt_buf_clear(&name);
 }
 
+/* What the instructions and the plan say, each for itself. */
+struct quick {
+	struct dkt_plan *plan;
+	struct dkt_checker *checker;
+	struct dkt_run run;
+	const struct dkt_sub *root;
+};
+
+static void quick_begin(struct quick *quick, const struct dkt_schema *schema,
+			const struct dkt_check_options *options)
+{
+	quick->plan = dkt_plan_new(schema, options);
+	quick->checker = dkt_checker_new(quick->plan);
+	quick->root = schema->root;
+	dkt_run_init(&quick->run, options->assert_formats);
+}
+
+static bool quick_agrees(struct quick *quick, const struct dkt_node *value, bool passes)
+{
+	enum dkt_verdict verdict = dkt_eval(&quick->run, quick->root, value, NULL);
+
+	return dkt_checker_passes(quick->checker, value) == passes &&
+	       verdict == (passes ? DKT_PASSES : DKT_FAILS);
+}
+
+static void quick_end(struct quick *quick)
+{
+	dkt_run_clear(&quick->run);
+	dkt_checker_free(quick->checker);
+	dkt_plan_free(quick->plan);
+}
+
 static void run_data(const struct dkt_schema *schema, const struct dkt_node *one,
 		     struct outcome *outcome)
 {
 	const struct dkt_check_options options = {.assert_formats = outcome->row->kind != REQUIRED,
 						  .pointer_prefix = ""};
 	const struct dkt_node *tests = dkt_get(one, "tests");
+	struct quick quick;
 
+	if (schema != NULL)
+		quick_begin(&quick, schema, &options);
 	for (size_t i = 0; i < dkt_size(tests); i++) {
 		const struct dkt_node *test = dkt_item(tests, i);
 		struct dkt_report *report = dkt_report_new();
@@ -197,11 +236,14 @@ static void run_data(const struct dkt_schema *schema, const struct dkt_node *one
 				dkt_schema_check(schema, dkt_get(test, "data"), &options, report);
 
 			fine = passes == valid && dkt_report_count(report, DKT_UNCHECKED) == 0 &&
-			       passes == (dkt_report_count(report, DKT_ERROR) == 0);
+			       passes == (dkt_report_count(report, DKT_ERROR) == 0) &&
+			       quick_agrees(&quick, dkt_get(test, "data"), passes);
 		}
 		count(outcome, dkt_get_string(one, "description"), test, fine);
 		dkt_report_free(report);
 	}
+	if (schema != NULL)
+		quick_end(&quick);
 }
 
 /* The schema's own bytes are cut out of the file, so that numbers stay as written. */

@@ -11,6 +11,10 @@
 #define _GNU_SOURCE
 #include "memento.h"
 
+#include "cdx.h"
+#include "perma.h"
+#include "spn.h"
+
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +23,7 @@
 #define BASE	 "https://archive.example/web/"
 #define HTTPDATE "%a, %d %b %Y %H:%M:%S GMT"
 
-enum { STAMP_DIGITS = 14, MAX_WORDS = 10, DATE_ROOM = 40 };
+enum { STAMP_DIGITS = 14, MAX_WORDS = 10, DATE_ROOM = 40, TIMEMAP_PAGE = 4 };
 
 /* A timestamp of 1 to 14 digits as a time; missing digits mean the earliest moment. */
 static time_t stamp_time(const char *digits, size_t n)
@@ -121,6 +125,12 @@ static void capture_line(struct archive *archive, const char *dir, char **words,
 				    .key = url_key(words[1]),
 				    .status = (unsigned)status,
 				    .type = words[4]};
+	if (!strcmp(words[4], "warc/revisit")) {
+		static char html[] = "text/html;charset=utf-8";
+
+		capture->revisit = true;
+		capture->type = html;
+	}
 	path = must_format("%s/captures/%s", dir, words[3]);
 	capture->body = file_read(strcmp(words[3], "-") ? path : "/dev/null");
 	free(path);
@@ -162,9 +172,8 @@ void archive_clear(struct archive *archive)
 	*archive = (struct archive){0};
 }
 
-/* All captures of one original, oldest first; NULL and 0 when there is none. */
-static const struct capture *captures_of(const struct archive *archive, const char *url,
-					 size_t *n_out)
+const struct capture *archive_captures(const struct archive *archive, const char *url,
+				       size_t *n_out)
 {
 	char *key = url_key(url);
 	const struct capture *first = NULL;
@@ -261,6 +270,9 @@ static void replay(struct answer *answer, const struct capture *all, size_t n,
 		answer_header(answer, "Content-Type", "%s", capture->type);
 		answer_header(answer, "x-archive-orig-content-type", "%s", capture->type);
 	}
+	/* raw captures bring the page's own headers along */
+	if (raw && (capture->status == 429 || capture->status == 503))
+		answer_header(answer, "Retry-After", "3600");
 	answer_header(answer, "x-archive-orig-date", "%s", date);
 	if (capture->location) {
 		answer_header(answer, "x-archive-orig-location", "%s", capture->location);
@@ -286,7 +298,7 @@ static void replay_request(const struct archive *archive, const char *digits, si
 			   const char *flag, const char *url, struct answer *answer)
 {
 	size_t n;
-	const struct capture *all = captures_of(archive, url, &n);
+	const struct capture *all = archive_captures(archive, url, &n);
 
 	if (!all) {
 		not_archived(answer);
@@ -306,7 +318,7 @@ static void timegate(const struct archive *archive, const char *url, const char 
 {
 	struct tm parts = {0};
 	size_t n;
-	const struct capture *all = captures_of(archive, url, &n);
+	const struct capture *all = archive_captures(archive, url, &n);
 	const char *end = accept ? strptime(accept, HTTPDATE, &parts) : "";
 
 	if (!end || *end) {
@@ -323,31 +335,54 @@ static void timegate(const struct archive *archive, const char *url, const char 
 	redirect(answer, accept ? nearest(all, n, timegm(&parts)) : &all[n - 1], "");
 }
 
+/* One link a capture, the last one first: no client may trust the order. */
+static void timemap_links(FILE *out, const struct capture *all, size_t from, size_t to, size_t n)
+{
+	char date[DATE_ROOM];
+
+	for (size_t i = to; i-- > from;)
+		fprintf(out, ",\n<" BASE "%s/%s>; rel=\"%s%smemento\"; datetime=\"%s\"",
+			all[i].stamp, all[i].url, i == 0 ? "first " : "", i == n - 1 ? "last " : "",
+			date_text(all[i].when, date));
+}
+
+/* Pages of TIMEMAP_PAGE captures; "2/" in front of the address asks for the second. */
 static void timemap(const struct archive *archive, const char *url, struct answer *answer)
 {
-	char first[DATE_ROOM], last[DATE_ROOM], date[DATE_ROOM];
-	size_t n, size;
-	const struct capture *all = captures_of(archive, url, &n);
+	bool second = !strncmp(url, "2/", 2);
+	char first[DATE_ROOM], last[DATE_ROOM];
+	size_t n, size, from, to;
+	const struct capture *all = archive_captures(archive, second ? url + 2 : url, &n);
 	char *text = NULL;
 	FILE *out;
 
 	if (!all) {
-		not_archived(answer);
+		text = must_format("TimeMap does not exists\n");
+		answer->status = 404;
+		answer_header(answer, "Content-Type", "text/plain");
+		answer_body_take(answer, text, strlen(text));
 		return;
 	}
 	out = open_memstream(&text, &size);
 	if (!out)
 		die("out of memory");
-	fprintf(out, "<%s>; rel=\"original\",\n", all[0].url);
+	from = second ? TIMEMAP_PAGE : 0;
+	to = second || n <= TIMEMAP_PAGE ? n : TIMEMAP_PAGE;
+	from = from < to ? from : to;
+	fprintf(out, "<%s>; rel=original,\n", all[0].url);
 	fprintf(out,
-		"<" BASE "timemap/link/%s>; rel=\"self\"; type=\"application/link-format\"; "
+		"<" BASE "timemap/link/%s%s>; rel=\"self\"; type=\"application/link-format\"; "
 		"from=\"%s\"; until=\"%s\",\n",
-		all[0].url, date_text(all[0].when, first), date_text(all[n - 1].when, last));
+		second ? "2/" : "", all[0].url, date_text(all[0].when, first),
+		date_text(all[n - 1].when, last));
+	if (n > TIMEMAP_PAGE)
+		fprintf(out,
+			"<" BASE "timemap/link/%s%s>; rel=\"timemap\"; "
+			"type=\"application/link-format\"; from=\"%s\"; until=\"%s\",\n",
+			second ? "" : "2/", all[0].url, date_text(all[0].when, first),
+			date_text(all[n - 1].when, last));
 	fprintf(out, "<" BASE "%s>; rel=\"timegate\"", all[0].url);
-	for (size_t i = 0; i < n; i++)
-		fprintf(out, ",\n<" BASE "%s/%s>; rel=\"%s%smemento\"; datetime=\"%s\"",
-			all[i].stamp, all[i].url, i == 0 ? "first " : "", i == n - 1 ? "last " : "",
-			date_text(all[i].when, date));
+	timemap_links(out, all, from, to, n);
 	fputc('\n', out);
 	fclose(out);
 	answer->status = 200;
@@ -364,10 +399,28 @@ static void calendar(const char *url, struct answer *answer)
 			strlen(url)));
 }
 
-void archive_answer(const struct archive *archive, const char *target, const char *accept_datetime,
-		    struct answer *answer)
+/* As pywb answers a TimeGate in frames: a page with a frame, and the capture in a header. */
+static void framed(const struct archive *archive, const char *url, struct answer *answer)
 {
-	const char *rest = after_prefix(target, "/web/");
+	char date[DATE_ROOM];
+	size_t n;
+	const struct capture *all = archive_captures(archive, url, &n);
+
+	if (!all) {
+		not_archived(answer);
+		return;
+	}
+	answer_header(
+		answer, "Link",
+		"<%s>; rel=\"original\", <" BASE "%smp_/%s>; rel=\"memento\"; datetime=\"%s\"",
+		all[n - 1].url, all[n - 1].stamp, all[n - 1].url, date_text(all[n - 1].when, date));
+	say(answer, 200, must_format("<!doctype html><title>Replay</title><iframe></iframe>\n"));
+}
+
+static void replay_or_timegate(const struct archive *archive, const struct asked *asked,
+			       struct answer *answer)
+{
+	const char *rest = after_prefix(asked->target, "/web/");
 	size_t n_digits = strspn(rest, "0123456789");
 	const char *flag = rest + n_digits;
 	char flag_text[4] = "";
@@ -375,7 +428,7 @@ void archive_answer(const struct archive *archive, const char *target, const cha
 	if (!strncmp(rest, "timemap/link/", 13)) {
 		timemap(archive, rest + 13, answer);
 	} else if (!strncmp(rest, "http:/", 6) || !strncmp(rest, "https:/", 7)) {
-		timegate(archive, rest, accept_datetime, answer);
+		timegate(archive, rest, asked->accept_datetime, answer);
 	} else if (flag[0] == '*' && flag[1] == '/') {
 		calendar(flag + 2, answer);
 	} else if (n_digits < 1 || n_digits > STAMP_DIGITS) {
@@ -389,4 +442,53 @@ void archive_answer(const struct archive *archive, const char *target, const cha
 	} else {
 		not_archived(answer);
 	}
+}
+
+void archive_answer(const struct archive *archive, const struct asked *asked, struct answer *answer)
+{
+	const char *target = asked->target;
+
+	if (!strncmp(target, "/cdx/", 5) || !strncmp(target, "/pywb/", 6))
+		cdx_answer(archive, target, answer);
+	else if (!strncmp(target, "/wayback/available", 18))
+		available_answer(archive, target, answer);
+	else if (!strncmp(target, "/save", 5))
+		spn_answer(asked, answer);
+	else if (!strncmp(target, "/v1/", 4) || !strncmp(target, "/warc/", 6))
+		perma_answer(target, answer);
+	else if (!strncmp(target, "/framed/", 8))
+		framed(archive, target + 8, answer);
+	else if (strncmp(target, "/web/", 5) != 0 || !spn_replay(target, answer))
+		replay_or_timegate(archive, asked, answer);
+}
+
+char *unescaped(const char *text, const char *stop)
+{
+	char *copy = must_alloc(strlen(text) + 1);
+	char *to = copy;
+
+	for (; *text && !strchr(stop, *text); text++) {
+		if (text[0] == '%' && isxdigit((unsigned char)text[1]) &&
+		    isxdigit((unsigned char)text[2])) {
+			*to++ = (char)(hex_value(text[1]) * 16 + hex_value(text[2]));
+			text += 2;
+		} else {
+			*to++ = *text == '+' ? ' ' : *text;
+		}
+	}
+	*to = '\0';
+	return copy;
+}
+
+char *parameter(const char *query, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (query && *query) {
+		if (!strncmp(query, name, length) && query[length] == '=')
+			return unescaped(query + length + 1, "&");
+		query += strcspn(query, "&");
+		query += *query == '&';
+	}
+	return NULL;
 }

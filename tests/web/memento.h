@@ -8,6 +8,10 @@
  *   /web/timemap/link/<URL>      TimeMap, application/link-format
  *   /web/<digits>* + / + <URL>   the calendar page: 200, and no memento
  *
+ *
+ * The rest of an archive stands beside it: cdx.h (index, availability), spn.h (Save Page Now 2),
+ * perma.h (an archive with an API and WARCs).
+ *
  * Captures come from the table captures/index: TIMESTAMP URL STATUS FILE TYPE [NAME=VALUE...].
  */
 #ifndef FIXTURE_MEMENTO_H
@@ -25,6 +29,7 @@ struct capture {
 	unsigned status;
 	struct bytes body;
 	char *type;
+	bool revisit;	/* the index says warc/revisit and no status (TYPE warc/revisit) */
 	char *location; /* of an archived redirect, NULL otherwise */
 	char *as;	/* what rel="original" says instead of url, NULL otherwise */
 };
@@ -39,13 +44,27 @@ struct archive {
 void archive_load(struct archive *archive, const char *dir);
 void archive_clear(struct archive *archive);
 
-/*
- * Answer a request to the archive.
- *
- * target            raw request target, starting with "/web/"
- * accept_datetime   value of that header or NULL
- */
-void archive_answer(const struct archive *archive, const char *target, const char *accept_datetime,
+/* What a request to the archive says; headers and body are NULL when there are none. */
+struct asked {
+	const char *method;
+	const char *target; /* raw */
+	const char *accept_datetime;
+	const char *authorization;
+	const char *body;
+};
+
+/* Answer a request to the archive, whatever part of it is meant. */
+void archive_answer(const struct archive *archive, const struct asked *asked,
 		    struct answer *answer);
+
+/* All captures of one original, oldest first; NULL and 0 when there is none. */
+const struct capture *archive_captures(const struct archive *archive, const char *url,
+				       size_t *n_out);
+
+/* "a%2Fb" to "a/b", up to the first byte of stop; the caller frees it. */
+char *unescaped(const char *text, const char *stop);
+
+/* The value of a parameter of a query or form, unescaped, or NULL; the caller frees it. */
+char *parameter(const char *query, const char *name);
 
 #endif

@@ -389,6 +389,48 @@ get https://many-02.example/page/7
 has "generated pages" "$run/body" "Notice 7"
 get https://many-00.example/page/98
 is "with walls among them" "$(header cf-mitigated)" challenge
+# ---- the archive's other doors -----------------------------------------------------------
+A=https://archive.example
+get "$A/cdx/search/cdx?url=https%3A%2F%2Fnews.example%2Foften&output=json&showResumeKey=true&filter=!statuscode:[345].."
+is "an index names its columns" "$(jq -r '.[0][0]' "$run/body")" timestamp
+is "and has a key for the next page" "$(jq -c '.[-2:]' "$run/body")" '[[],["com,example)/often 2"]]'
+is "a revisit has no status" "$(jq -r '.[] | select(.[2] == "warc/revisit") | .[3]' "$run/body")" -
+get "$A/cdx/search/cdx?url=https%3A%2F%2Fnews.example%2Fnever&output=json"
+is "nothing found is no byte" "$code $(size)" "200 0"
+get "$A/cdx/search/cdx?url=https%3A%2F%2Fnews.example%2Findex-error&output=json"
+is "an error has status 200" "$code $(head -c 11 "$run/body")" "200 org.archive"
+get "$A/pywb/cdx?url=https://news.example/often"
+is "another server writes an object a line" "$(jq -rs 'length' "$run/body")" 6
+get "$A/wayback/available?url=https://news.example/often"
+is "availability knows the closest" "$(jq -r .archived_snapshots.closest.timestamp "$run/body")" 20240301000000
+get "$A/web/timemap/link/https://news.example/often"
+has "a long TimeMap has a second page" "$run/body" "timemap/link/2/"
+get "$A/framed/https://news.example/often"
+is "a frame has no Memento-Datetime" "$(header memento-datetime)" ""
+has "its Link has the capture" "$run/head" 'rel="memento"'
+keys="Authorization: LOW testkey:testsecret"
+get "$A/save" -d url=https://news.example/a
+is "saving wants keys" "$code" 401
+get "$A/save" -H "$keys" -d url=https://news.example/spn-refuse-no-access
+is "a refusal has status 200" "$code $(jq -r .status_ext "$run/body")" "200 error:no-access"
+get "$A/save" -H "$keys" -d url=https%3A%2F%2Fnews.example%2Fa
+job=$(jq -r .job_id "$run/body")
+for want in pending pending success; do
+	get "$A/save/status/$job" -H "$keys"
+	is "a job is $want" "$(jq -r .status "$run/body")" $want
+done
+get "$A/web/$(jq -r '.timestamp + "id_/" + .original_url' "$run/body")"
+is "the capture is not there at once" "$code" 404
+get "$A/web/20270101000100id_/https://news.example/a"
+is "but later" "$code $(header memento-datetime)" "200 Fri, 01 Jan 2027 00:01:00 GMT"
+get "$A/web/" -d x=y
+is "nothing else is posted to" "$code" 404
+get https://news.example/ -d x=y
+is "nor to other hosts" "$code" 405
+get https://perma.example/v1/public/archives/AAAA-0001/
+get "$(jq -r .warc_download_url "$run/body")"
+has "an API leads to a WARC" "$run/body" "WARC-Target-URI: https://news.example/2019/06/bridge-lab"
+
 grep -qE '^[0-9]+ redirect\.example GET /to-loopback 302 https$' "$run/web/log"
 ok "the log tells what was asked" $? "$(tail -3 "$run/web/log")"
 grep -qE '^[0-9]+ news\.example GET /search\?q=lantern&page=2 200 https$' "$run/web/log"

@@ -21,10 +21,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { CONNECTION_MEMORY = 1 << 20, MAX_CONNECTIONS = 1000, MAX_HOST = 255 };
+enum { CONNECTION_MEMORY = 1 << 20, MAX_CONNECTIONS = 1000, MAX_HOST = 255, MAX_FORM = 1 << 16 };
 
 struct request {
 	char *target;
+	char *form; /* what was posted, NULL: nothing */
+	size_t form_size;
 	bool begun;
 };
 
@@ -50,6 +52,9 @@ static void *request_begin(void *closure, const char *target, struct MHD_Connect
 	(void)closure;
 	(void)connection;
 	request->target = must_copy(target, strlen(target));
+	request->form = NULL;
+	request->form_size = 0;
+	request->begun = false;
 	return request;
 }
 
@@ -61,8 +66,10 @@ static void request_end(void *closure, struct MHD_Connection *connection, void *
 	(void)closure;
 	(void)connection;
 	(void)code;
-	if (request)
+	if (request) {
 		free(request->target);
+		free(request->form);
+	}
 	free(request);
 	*request_at = NULL;
 }
@@ -107,14 +114,14 @@ static void sentence(struct answer *answer, unsigned status, const char *text)
 	answer_body_take(answer, page, strlen(page));
 }
 
-static void route_answer(const struct server *server, const struct route *route, const char *target,
-			 const char *accept_datetime, struct answer *answer)
+static void route_answer(const struct server *server, const struct route *route,
+			 const struct asked *asked, struct answer *answer)
 {
 	if (route->does == DO_MEMENTO) {
-		archive_answer(&server->archive, target, accept_datetime, answer);
+		archive_answer(&server->archive, asked, answer);
 		return;
 	}
-	if (route->does == DO_MEND && behave_count(target) > route->amount) {
+	if (route->does == DO_MEND && behave_count(asked->target) > route->amount) {
 		sentence(answer, 200, "Mended: it was asked often enough");
 		return;
 	}
@@ -145,16 +152,30 @@ static enum MHD_Result respond(struct MHD_Connection *connection, struct MHD_Res
 
 static const struct route plain_route = {.does = DO_FILE};
 
+/* Only the archive's door for saving takes what is posted. */
+static bool takes_forms(const struct server *server, const struct listener *listener,
+			const char *host, const struct asked *asked)
+{
+	const struct route *route;
+	const char *tail;
+
+	if (strcmp(asked->method, "POST") != 0 || !site_knows(&server->site, host))
+		return false;
+	route = site_find(&server->site, host, listener->speaks, asked->target, &tail);
+	return route && route->does == DO_MEMENTO;
+}
+
 /* Fill the answer and say which route is responsible. */
 static const struct route *decide(const struct server *server, const struct listener *listener,
-				  const char *host, const char *method, const char *target,
-				  const char *accept_datetime, const char **tail_out,
-				  struct answer *answer)
+				  const char *host, const struct asked *asked,
+				  const char **tail_out, struct answer *answer)
 {
+	const char *target = asked->target;
 	const struct route *route = &plain_route;
 
 	*tail_out = "";
-	if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+	if (strcmp(asked->method, "GET") != 0 && strcmp(asked->method, "HEAD") != 0 &&
+	    !takes_forms(server, listener, host, asked)) {
 		sentence(answer, 405, "Only GET and HEAD are answered here");
 		answer_header(answer, "Allow", "GET, HEAD");
 	} else if (many_knows(host, server->n_many)) {
@@ -164,11 +185,21 @@ static const struct route *decide(const struct server *server, const struct list
 	} else {
 		route = site_find(&server->site, host, listener->speaks, target, tail_out);
 		if (route)
-			route_answer(server, route, target, accept_datetime, answer);
+			route_answer(server, route, asked, answer);
 		else
 			sentence(answer, 404, "Nothing is kept at this address");
 	}
 	return route ? route : &plain_route;
+}
+
+static void form_take(struct request *request, const char *bytes, size_t size)
+{
+	if (size > MAX_FORM - request->form_size)
+		size = MAX_FORM - request->form_size;
+	request->form = must_grow(request->form, request->form_size + size + 1);
+	memcpy(request->form + request->form_size, bytes, size);
+	request->form_size += size;
+	request->form[request->form_size] = '\0';
 }
 
 static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, const char *url,
@@ -185,20 +216,24 @@ static enum MHD_Result handle(void *closure, struct MHD_Connection *connection, 
 
 	(void)url;
 	(void)version;
-	(void)upload;
 	if (!request->begun) { /* only the headers have come */
 		request->begun = true;
 		return MHD_YES;
 	}
 	if (*upload_size) {
+		form_take(request, upload, *upload_size);
 		*upload_size = 0;
 		return MHD_YES;
 	}
 	host_read(connection, host);
-	const struct route *route =
-		decide(server, listener, host, method, request->target,
-		       MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Accept-Datetime"),
-		       &tail, &answer);
+	const struct asked asked = {.method = method,
+				    .target = request->target,
+				    .accept_datetime = MHD_lookup_connection_value(
+					    connection, MHD_HEADER_KIND, "Accept-Datetime"),
+				    .authorization = MHD_lookup_connection_value(
+					    connection, MHD_HEADER_KIND, "Authorization"),
+				    .body = request->form};
+	const struct route *route = decide(server, listener, host, &asked, &tail, &answer);
 	request_log(server, host, method, request->target, answer.status,
 		    listener->speaks == 443 ? "https" : "http");
 	if (server->latency_ms)

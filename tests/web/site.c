@@ -148,7 +148,7 @@ static void route_line(struct site *site, const char *dir, char **words, size_t 
 		die("routes:%zu: a route is `HOST PATH STATUS FILE [NAME=VALUE...]`", line);
 	if (!site_knows(site, words[0]))
 		die("routes:%zu: %s has no host line above", line, words[0]);
-	if (words[1][0] != '/' || !number_read(words[2], 599, &status) || status < 200)
+	if (words[1][0] != '/' || !number_read(words[2], 999, &status) || status < 200)
 		die("routes:%zu: path or status is wrong", line);
 	site->routes = must_grow(site->routes, (site->n_routes + 1) * sizeof *site->routes);
 	route = &site->routes[site->n_routes++];
