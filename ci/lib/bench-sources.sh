@@ -49,6 +49,11 @@ row() { # RUNS NAME COMMAND...: also into $scratch/rows
   "$bin/measure" "$@" | tee -a "$scratch/rows"
 }
 
+# A sweep on the own copies that are there, so many days later than the first.
+again() { # NAME DAYS
+  row 1 "$1" "$bin/bench_sources" "$port" $hosts $urls "$scratch/copies" 100 6 0 "$2"
+}
+
 ours() { # NAME URLS ACTIVE PER-HOST
   row "$runs" "$1" bash -c "rm -rf '$scratch/copies'; exec '$bin/bench_sources' $port $hosts $2 '$scratch/copies' $3 $4"
 }
@@ -79,7 +84,9 @@ curl_seen=$(seen)
 reset
 ours "**docket, all the work of a sweep**, 100 at once, 6 a host" $urls 100 6
 ours_seen=$(seen)
+du -sb "$scratch/copies" >"$scratch/copies.size"
 row "$runs" "docket, fetching, text, verdict and quote without own copies" "$bin/bench_sources" "$port" $hosts $urls - 100 6
+again "docket, a day later, on its own copies: 4,500 answers are 304, one run" 1
 ours "docket, all the work, 100 at once, 2 a host" $urls 100 2
 ours "docket, all the work, 200 at once, 8 a host" $urls 200 8
 if [ -x "$peers/node_modules/.bin/linkinator" ]; then
@@ -95,6 +102,7 @@ say "what the origin saw (all runs of a row together)"
 echo
 echo "curl:       $curl_seen"
 echo "docket:     $ours_seen"
+echo "own copies: $(cut -f 1 "$scratch/copies.size") bytes, index included"
 echo "linkinator: ${linkinator_seen:-not here}"
 
 say "goals"

@@ -193,6 +193,22 @@ int dkt_capture_index_cut(struct dkt_capture_index *index, int64_t segment, int6
 		      err);
 }
 
+int dkt_capture_index_beyond(struct dkt_capture_index *index, int64_t segment, int64_t from,
+			     struct dkt_err *err)
+{
+	sqlite3_stmt *statement = NULL;
+	int rc;
+
+	if (prepare(index, "SELECT 1 FROM capture WHERE segment = ? AND offset >= ? LIMIT 1",
+		    &statement, err) < 0)
+		return -1;
+	(void)sqlite3_bind_int64(statement, 1, segment);
+	(void)sqlite3_bind_int64(statement, 2, from);
+	rc = sqlite3_step(statement);
+	(void)sqlite3_finalize(statement);
+	return rc == SQLITE_ROW ? 1 : rc == SQLITE_DONE ? 0 : fail(err, index->db, rc);
+}
+
 int dkt_capture_index_tidy(struct dkt_capture_index *index, dkt_capture_there_fn *there, void *data,
 			   struct dkt_err *err)
 {

@@ -60,6 +60,9 @@ DKT_MUST_CHECK int dkt_capture_index_name(struct dkt_capture_index *index, int64
 /* Of segment: what stands from `from` on is forgotten, and so much is good. */
 DKT_MUST_CHECK int dkt_capture_index_cut(struct dkt_capture_index *index, int64_t segment,
 					 int64_t from, struct dkt_err *err);
+/* Has it captures that stand there or behind? 1, 0, -1. */
+DKT_MUST_CHECK int dkt_capture_index_beyond(struct dkt_capture_index *index, int64_t segment,
+					    int64_t from, struct dkt_err *err);
 /* All of the segment up to here is on the disk and in the index. */
 DKT_MUST_CHECK int dkt_capture_index_good(struct dkt_capture_index *index, int64_t segment,
 					  int64_t good, struct dkt_err *err);

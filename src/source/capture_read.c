@@ -1,8 +1,8 @@
 /*
  * capture_read.c - the last page of an archive of any origin.
  *
- * An archive may be a whole segment: pages are looked at one after the other, each in memory that
- * the next one gets again, and only the last is decoded into the caller's arena.
+ * An archive may be a whole segment, thousands of pages: they are counted first, and the last alone
+ * is decoded.
  */
 #include <string.h>
 
@@ -33,35 +33,29 @@ const char *dkt_capture_key_in(struct dkt_arena *arena, const struct dkt_warc_re
 	return "";
 }
 
-static bool is_page(struct dkt_arena *arena, const struct dkt_warc_record *record,
-		    struct dkt_answer *out)
+static bool is_page(const struct dkt_warc_record *record)
 {
 	return (dkt_streq(record->type, "response") || dkt_streq(record->type, "revisit")) &&
-	       dkt_warc_answer(arena, record, out);
+	       record->size > 5 && memcmp(record->block, "HTTP/", 5) == 0;
 }
 
 /* How many pages there are; -1 and an error when the archive is damaged or has none. */
 static int count(const char *bytes, size_t size, const char *name, size_t *n_out,
 		 struct dkt_err *err)
 {
-	struct dkt_arena *scratch = dkt_arena_new();
 	struct dkt_warc *warc = dkt_warc_open(bytes, size);
 	struct dkt_warc_record record;
 	enum dkt_warc_state state;
-	struct dkt_answer answer;
 	int result = 0;
 
 	*n_out = 0;
-	while ((state = dkt_warc_next(warc, &record)) == DKT_WARC_RECORD) {
-		*n_out += is_page(scratch, &record, &answer);
-		dkt_arena_reset(scratch);
-	}
+	while ((state = dkt_warc_next(warc, &record)) == DKT_WARC_RECORD)
+		*n_out += is_page(&record);
 	if (state == DKT_WARC_DAMAGED)
 		result = dkt_fail(err, DKT_EFORMAT, "%s: %s", name, dkt_warc_fault(warc));
 	else if (*n_out == 0)
 		result = dkt_fail(err, DKT_EFORMAT, "%s: it holds no page", name);
 	dkt_warc_close(warc);
-	dkt_arena_free(scratch);
 	return result;
 }
 
@@ -88,21 +82,15 @@ int dkt_capture_read(struct dkt_arena *arena, const char *bytes, size_t size, co
 		return -1;
 	warc = dkt_warc_open(bytes, size);
 	while (dkt_warc_next(warc, &record) == DKT_WARC_RECORD) {
-		struct dkt_arena *scratch = dkt_arena_new();
-		struct dkt_answer answer;
-
-		if (n > 0 && is_page(n > 1 ? scratch : arena, &record, &answer) && --n == 0) {
-			out->answer = answer;
+		if (is_page(&record) && --n == 0 && dkt_warc_answer(arena, &record, &out->answer))
 			take_page(arena, &record, out, &id);
-		}
-		dkt_arena_free(scratch);
 		if (dkt_streq(record.type, "metadata") && id[0] != '\0' &&
 		    dkt_streq(dkt_warc_header(&record, "warc-refers-to"), id))
 			out->key = dkt_capture_key_in(arena, &record);
 		out->sum_wrong = out->sum_wrong || dkt_warc_check(&record) == DKT_WARC_SUM_WRONG;
 	}
 	dkt_warc_close(warc);
-	return 0;
+	return out->url != NULL ? 0 : dkt_fail(err, DKT_EFORMAT, "%s: it holds no page", name);
 }
 
 int dkt_capture_read_file(struct dkt_arena *arena, const char *path, struct dkt_capture *out,

@@ -120,17 +120,28 @@ static int hold(const char *folder, const char *name, struct dkt_segment *out, s
 	return 1;
 }
 
+/* Does the index know less of a segment of this size, or more, than stands in it? 1, 0, -1. More:
+ * the disk lost what was not synced. */
+static int is_behind(struct dkt_capture_index *index, const char *name, int64_t size,
+		     int64_t *id_out, int64_t *good_out, struct dkt_err *err)
+{
+	if (dkt_capture_index_segment(index, name, id_out, good_out, err) < 0)
+		return -1;
+	return *good_out != size ? 1 : dkt_capture_index_beyond(index, *id_out, size, err);
+}
+
 /* Hold it and bring the index up to it. 1, 0 as hold. */
 static int hold_mended(const char *folder, const char *name, struct dkt_capture_index *index,
 		       struct dkt_segment *out, struct dkt_err *err)
 {
 	int held = hold(folder, name, out, err);
 	int64_t good = 0;
+	int behind;
 
 	if (held != 1)
 		return held;
-	if (dkt_capture_index_segment(index, name, &out->id, &good, err) < 0 ||
-	    (good != out->size && mend(out, good, index, err) < 0)) {
+	behind = is_behind(index, name, out->size, &out->id, &good, err);
+	if (behind < 0 || (behind > 0 && mend(out, good, index, err) < 0)) {
 		dkt_segment_drop(out);
 		return -1;
 	}
@@ -153,15 +164,15 @@ static int mend_if_behind(const char *folder, const char *name, struct dkt_captu
 	char path[MAX_PATH];
 	int64_t good;
 	int64_t id;
+	int behind;
 	int held;
 
 	path_of(path, folder, name);
 	if (stat(path, &info) < 0)
 		return 0;
-	if (dkt_capture_index_segment(index, name, &id, &good, err) < 0)
-		return -1;
-	if (good == (int64_t)info.st_size)
-		return 0;
+	behind = is_behind(index, name, (int64_t)info.st_size, &id, &good, err);
+	if (behind <= 0)
+		return behind;
 	held = hold_mended(folder, name, index, &segment, err);
 	dkt_segment_drop(&segment);
 	return held < 0 ? -1 : 0;

@@ -3,11 +3,13 @@
  * taken out, classified (with the probe of a sibling, once a folder), a quote looked for, and an
  * own copy kept.
  *
- *   bench_sources PORT HOSTS URLS FOLDER [ACTIVE [PER-HOST [INTERVAL-MS]]]
+ *   bench_sources PORT HOSTS URLS FOLDER [ACTIVE [PER-HOST [INTERVAL-MS [AGAIN]]]]
  *
  * Asks /page/0 ... of 127.0.1.1 to 127.0.1.HOSTS in turn, fed a few at a time: memory does not grow
  * with URLS. Prints what was found as one line of JSON; ends with 1 when that is not what the
  * origin answers with. FOLDER is for the own copies; "-" keeps none.
+ * AGAIN is how many days after a first sweep this one is: what has not changed since is not sent
+ * again, and its own copy is read instead.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +64,8 @@ struct bench {
 	size_t absent;
 	size_t kept;
 	size_t fresh;
+	size_t unchanged;
+	bool again;
 	bool failed;
 };
 
@@ -85,6 +89,30 @@ static void write_quote(const struct bench *b, size_t i, char *out, size_t size)
 		       n % 100 < 90 ? n : n - n % 100, i % b->hosts + 1);
 }
 
+static void copy_of(struct bench *b, struct dkt_arena *arena, const char *url,
+		    struct dkt_capture *out)
+{
+	struct dkt_err err = DKT_ERR_INIT;
+
+	if (dkt_capture_latest(&b->captures, arena, url, out, &err) < 0) {
+		(void)fprintf(stderr, "%s (%s)\n", err.text, err.notes);
+		b->failed = true;
+	}
+}
+
+/* Asked with what the copy says of itself. */
+static void add_again(struct bench *b, struct dkt_request *request)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_capture copy;
+
+	copy_of(b, arena, request->url, &copy);
+	if (copy.url != NULL && dkt_streq(copy.url, request->url))
+		request->etag = dkt_answer_header(&copy.answer, "etag");
+	dkt_fetcher_add(b->fetcher, request);
+	dkt_arena_free(arena);
+}
+
 static void feed(void *data, struct dkt_fetcher *fetcher)
 {
 	struct bench *b = data;
@@ -98,7 +126,10 @@ static void feed(void *data, struct dkt_fetcher *fetcher)
 					      .data = (void *)(b->next + 1)};
 
 		write_url(b, b->next, url, sizeof url);
-		dkt_fetcher_add(fetcher, &request);
+		if (b->again)
+			add_again(b, &request);
+		else
+			dkt_fetcher_add(fetcher, &request);
 	}
 }
 
@@ -177,6 +208,7 @@ static void keep(struct bench *b, const struct dkt_answer *answer)
 	}
 	b->kept += kept.key[0] != '\0';
 	b->fresh += kept.fresh;
+	b->unchanged += kept.unchanged;
 }
 
 static void take(void *data, const struct dkt_request *request, const struct dkt_answer *answer)
@@ -184,6 +216,7 @@ static void take(void *data, const struct dkt_request *request, const struct dkt
 	struct bench *b = data;
 	struct waiting w = {.arena = dkt_arena_new(), .i = (size_t)request->data - 1};
 	struct probe *probe = NULL;
+	struct dkt_capture copy;
 	char url[128];
 
 	if (request->arena != NULL) {
@@ -192,9 +225,13 @@ static void take(void *data, const struct dkt_request *request, const struct dkt
 		return;
 	}
 	write_url(b, w.i, url, sizeof url);
+	keep(b, answer);
+	if (answer->status == 304) {
+		copy_of(b, w.arena, url, &copy);
+		answer = &copy.answer;
+	}
 	dkt_page_read(w.arena, answer, &w.page);
 	w.verdict = dkt_live_judge(w.arena, url, answer, &w.page);
-	keep(b, answer);
 	if (w.verdict.verdict == DKT_LIVE_ALIVE || w.verdict.verdict == DKT_LIVE_REDIRECTED)
 		probe = probe_of(b, w.arena, answer->final_url);
 	if (probe != NULL && !probe->done) {
@@ -229,8 +266,9 @@ static void say(const struct bench *b, int64_t took_ms)
 			(void)printf(",\"%s\":%zu", dkt_live_name((enum dkt_live)i),
 				     b->verdicts[i]);
 	}
-	(void)printf(",\"quotes\":%zu,\"absent\":%zu,\"kept\":%zu,\"contents\":%zu}\n", b->found,
-		     b->absent, b->kept, b->fresh);
+	(void)printf(",\"quotes\":%zu,\"absent\":%zu,\"kept\":%zu,\"contents\":%zu,"
+		     "\"unchanged\":%zu}\n",
+		     b->found, b->absent, b->kept, b->fresh, b->unchanged);
 }
 
 /* Is this what the origin has? Of each hundred of a host 90 pages, 4 moved, 4 gone, 1 behind a wall
@@ -315,18 +353,20 @@ int main(int argc, char **argv)
 	struct dkt_fetch_policy policy = {.max_active = number(argv, argc, 5, 100),
 					  .per_host = number(argv, argc, 6, 6),
 					  .interval_ms = number(argv, argc, 7, 0),
-					  .now_ms = INT64_C(1798761600000)};
+					  .now_ms = INT64_C(1798761600000) +
+						    INT64_C(86400000) * number(argv, argc, 8, 0)};
 	int status;
 
 	if (argc < 5) {
 		(void)fputs("usage: bench_sources PORT HOSTS URLS FOLDER [ACTIVE [PER-HOST "
-			    "[INTERVAL-MS]]]\n",
+			    "[INTERVAL-MS [AGAIN]]]]\n",
 			    stderr);
 		return 2;
 	}
 	b.port = number(argv, argc, 1, 0);
 	b.hosts = number(argv, argc, 2, 0);
 	b.urls = number(argv, argc, 3, 0);
+	b.again = number(argv, argc, 8, 0) > 0;
 	b.captures.folder = dkt_streq(argv[4], "-") ? NULL : argv[4];
 	if (b.hosts == 0 || b.hosts > 250)
 		return 2;

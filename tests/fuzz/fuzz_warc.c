@@ -67,6 +67,38 @@ static void again(const struct dkt_warc_record *record)
 	dkt_arena_free(arena);
 }
 
+static bool is_gzip(const char *bytes, size_t size)
+{
+	return size >= 2 && memcmp(bytes, "\x1F\x8B", 2) == 0;
+}
+
+/* Where each record is said to end, another archive begins that reads on as this one does. */
+static void ends(const char *bytes, size_t size)
+{
+	struct dkt_warc *warc = dkt_warc_open(bytes, size);
+	struct dkt_warc_record record;
+	size_t before = 0;
+	size_t end;
+	size_t n = 0;
+
+	while (n++ < MAX_RECORDS && dkt_warc_next(warc, &record) == DKT_WARC_RECORD &&
+	       dkt_warc_tell(warc, &end)) {
+		struct dkt_warc *rest = dkt_warc_open(bytes + end, size - end);
+		bool more = dkt_warc_next(rest, &record) == DKT_WARC_RECORD;
+
+		dkt_warc_close(rest);
+		require(end > before && end <= size);
+		before = end;
+		if (n < 3)
+			continue;
+		/* not so when an archive of the other kind begins there */
+		if (is_gzip(bytes, size) == is_gzip(bytes + end, size - end))
+			require(more == (dkt_warc_next(warc, &record) == DKT_WARC_RECORD));
+		break;
+	}
+	dkt_warc_close(warc);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
 	struct dkt_warc *warc = dkt_warc_open((const char *)bytes, size);
@@ -84,5 +116,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 	require(state == DKT_WARC_RECORD ||
 		(state == DKT_WARC_DAMAGED) == (dkt_warc_fault(warc)[0] != '\0'));
 	dkt_warc_close(warc);
+	ends((const char *)bytes, size);
 	return 0;
 }

@@ -28,25 +28,31 @@ seen() {
 	fi
 }
 
-# ACTIVE PER-HOST INTERVAL-MS: 200 pages; each page is what the origin has, or it ends with 1
+# FOLDER ACTIVE PER-HOST INTERVAL-MS [AGAIN]: 200 pages; each page is what the origin has, or it ends with 1
 sweep() {
 	curl -s "http://127.0.1.1:$port/-/reset" >/dev/null
-	if ! "$build/tests/bench_sources" "$port" 10 200 - "$@" >"$run/says" 2>&1; then
+	if ! "$build/tests/bench_sources" "$port" 10 200 "$@" >"$run/says" 2>&1; then
 		sed 's/^/# /' "$run/says" | tail -20
 		failed=1
 	fi
 	curl -s "http://127.0.1.1:$port/-/stats" >"$run/stats"
 }
 
-sweep 64 2 30
+sweep - 64 2 30
 seen "two at once on a host and no more" '.most_on_a_host <= 2'
 seen "thirty milliseconds between two requests on a host and no less" '.least_gap_us >= 30000'
 seen "every page, robots.txt and the probes were asked for, nothing twice" '.requests == 220'
-sweep 64 3 0
+sweep - 64 3 0
 seen "three at once on a host, and they are used" '.most_on_a_host == 3'
-sweep 7 5 0
+sweep - 7 5 0
 seen "seven at once in all" '.most <= 7'
-sweep 64 9 12
+sweep - 64 9 12
 seen "an interval holds whatever the number at once" '.least_gap_us >= 12000'
+sweep "$run/copies" 64 9 0
+seen "a first sweep is sent every page" '.unchanged == 0'
+sweep "$run/copies" 64 9 0 1
+seen "a day later nothing is sent again, and own copies stand for it" '.unchanged == 200'
+sweep "$run/copies" 64 9 0 2
+seen "nor two days later" '.unchanged == 200'
 echo "1..$n"
 exit $failed

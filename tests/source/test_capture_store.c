@@ -247,6 +247,34 @@ static void a_tail_of_zeros(void)
 	assert_int_equal(size_of(path), good);
 }
 
+/* Or nothing of what was not synced, while the index knows of it. */
+static void a_tail_that_is_not_there(void)
+{
+	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
+	const char *folder = new_folder(arena);
+	struct dkt_captures captures = opened(folder);
+	struct dkt_err err = DKT_ERR_INIT;
+	const char *path;
+	bool fresh;
+	off_t good;
+	size_t n;
+
+	assert_int_equal(put(&captures, 1, "a.example", NULL), 0);
+	assert_int_equal(dkt_captures_sync(&captures, &err), 0);
+	path = segment_in(arena, folder, &n);
+	good = size_of(path);
+	assert_int_equal(put(&captures, 2, "a.example", NULL), 0);
+	dkt_captures_close(&captures);
+	assert_int_equal(truncate(path, good), 0);
+	captures = opened(folder);
+	assert_int_equal(put(&captures, 2, "a.example", &fresh), 0);
+	assert_true(fresh);
+	dkt_captures_close(&captures);
+	assert_true(is_there(folder, 1));
+	assert_true(is_there(folder, 2));
+	assert_int_equal(pages_in(path), 2);
+}
+
 static void the_index_is_made_anew(void)
 {
 	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
@@ -508,6 +536,7 @@ struct row {
 static const struct row rows[] = {
 	{"a tail torn at any byte is cut and nothing else is lost", torn_anywhere},
 	{"a tail of zeros is cut", a_tail_of_zeros},
+	{"a tail that the disk lost is not believed", a_tail_that_is_not_there},
 	{"a lost index is made anew from the segments", the_index_is_made_anew},
 	{"damage in the middle costs one capture and is not cut", damage_in_the_middle},
 	{"a writer killed fifty times loses nothing that it said it had", killed_fifty_times},

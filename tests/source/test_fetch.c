@@ -127,9 +127,8 @@ static void check_row(void **state)
 	assert_int_equal(answer.outcome, row->outcome);
 	assert_int_equal(answer.status, row->status);
 	assert_int_equal(answer.n_hops, row->n_hops);
-	assert_int_equal(answer.downgraded,
-			 row->n_hops > 1 && dkt_starts(row->url, "https:") &&
-				 dkt_starts(answer.final_url, "http:"));
+	assert_int_equal(answer.downgraded, row->n_hops > 1 && dkt_starts(row->url, "https:") &&
+						    dkt_starts(answer.final_url, "http:"));
 	if (row->outcome == DKT_FETCHED) {
 		const struct dkt_hop *last = &answer.hops[answer.n_hops - 1];
 
@@ -627,6 +626,50 @@ static void a_run_ends_in_time(void **state)
 	dkt_fetcher_free(f);
 }
 
+struct watching {
+	struct dkt_fetcher *fetcher;
+	struct dkt_fetch_progress first; /* when the first answer came */
+	size_t n;
+};
+
+static void watch(void *data, const struct dkt_request *request, const struct dkt_answer *answer)
+{
+	struct watching *watching = data;
+
+	(void)request;
+	(void)answer;
+	if (watching->n++ == 0)
+		dkt_fetcher_progress(watching->fetcher, &watching->first);
+}
+
+/* One host with four pages a second apart from each other, another with one. */
+static void progress(void **state)
+{
+	struct dkt_fetcher *f = polite((struct dkt_fetch_policy){.interval_ms = 1000});
+	struct dkt_request other = {.url = "https://slow.example/delay/500"};
+	struct watching watching = {.fetcher = f};
+	struct dkt_fetch_progress end;
+
+	(void)state;
+	add_n(f, "/?n=", "lantern.example", 4, false);
+	dkt_fetcher_add(f, &other);
+	dkt_fetcher_run(f, 0, watch, &watching);
+	assert_int_equal(watching.first.added, 5);
+	assert_int_equal(watching.first.done, 1);
+	assert_int_equal(watching.first.active, 1);
+	assert_int_equal(watching.first.hosts, 2);
+	assert_int_equal(watching.first.hosts_waiting, 1);
+	assert_true(watching.first.bytes > 0);
+	/* three more there, a second each, whatever the rate so far says */
+	assert_true(watching.first.seconds_left >= 3);
+	dkt_fetcher_progress(f, &end);
+	assert_int_equal(end.done, 5);
+	assert_int_equal(end.hosts, 0);
+	assert_int_equal(end.seconds_left, 0);
+	assert_true(end.per_second > 0.5 && end.per_second < 5);
+	dkt_fetcher_free(f);
+}
+
 static void ended_in_the_middle(void **state)
 {
 	struct dkt_fetcher *f = polite((struct dkt_fetch_policy){0});
@@ -802,6 +845,7 @@ static const struct plain_row plain_rows[] = {
 	{"denied, unknown, refused and silent are told alike", nothing_to_learn_from_failures},
 	{"a callback may add requests", callbacks_may_add},
 	{"a run ends with its budget and what is left is told", a_run_ends_in_time},
+	{"progress tells of hosts that wait and of the time left", progress},
 	{"a fetcher ended with requests in it", ended_in_the_middle},
 	{"requests fed while it runs, never many at once", fed_while_it_runs},
 	{"a conditional request", not_modified},

@@ -8,6 +8,8 @@
  * stop, its parent dies or its time is over. One thread on epoll, since the origin shares the
  * machine with what is measured. Every request waits the same time, so a queue does for a timer.
  *
+ * Pages have an ETag and are asked for conditionally.
+ *
  *   /-/stats   what was seen since the start or the last reset, as JSON: requests, the most in
  *              flight at once in all and on one host (from the last byte of a request to the first
  *              of its answer), the least time between two requests on one host in microseconds
@@ -66,6 +68,7 @@ static struct {
 	struct connection *first; /* waiting, by due time */
 	struct connection *last;
 	uint64_t requests;
+	uint64_t unchanged; /* of them answered with 304 */
 	uint64_t in_flight;
 	uint64_t most;
 	int64_t least_gap_us;
@@ -90,6 +93,7 @@ static int64_t now_us(void)
 static void reset(void)
 {
 	origin.requests = 0;
+	origin.unchanged = 0;
 	origin.most = 0;
 	origin.least_gap_us = -1;
 	for (uint64_t i = 0; i < origin.n_hosts; i++) {
@@ -104,10 +108,12 @@ static char *stats(void)
 
 	for (uint64_t i = 0; i < origin.n_hosts; i++)
 		most = origin.hosts[i].most > most ? origin.hosts[i].most : most;
-	return must_format("{\"requests\":%llu,\"most\":%llu,\"most_on_a_host\":%llu,"
-			   "\"least_gap_us\":%lld}\n",
-			   (unsigned long long)origin.requests, (unsigned long long)origin.most,
-			   (unsigned long long)most, (long long)origin.least_gap_us);
+	return must_format(
+		"{\"requests\":%llu,\"unchanged\":%llu,\"most\":%llu,\"most_on_a_host\":%llu,"
+		"\"least_gap_us\":%lld}\n",
+		(unsigned long long)origin.requests, (unsigned long long)origin.unchanged,
+		(unsigned long long)origin.most, (unsigned long long)most,
+		(long long)origin.least_gap_us);
 }
 
 static void connection_free(struct connection *connection)
@@ -158,6 +164,7 @@ static const char *phrase(unsigned status)
 	return status == 200   ? "OK"
 	       : status == 301 ? "Moved Permanently"
 	       : status == 302 ? "Found"
+	       : status == 304 ? "Not Modified"
 	       : status == 403 ? "Forbidden"
 	       : status == 404 ? "Not Found"
 	       : status == 410 ? "Gone"
@@ -182,23 +189,36 @@ static void answer_send(struct connection *connection, struct answer *answer)
 	send_rest(connection);
 }
 
-/* The path of the request, cut out in place. */
-static const char *target_of(struct connection *connection)
+/* A page has an ETag made from its bytes; whoever names it gets 304. */
+static void mark_unchanged(struct connection *connection, struct answer *answer)
 {
-	char *from = strchr(connection->request, ' ');
-	char *end = from ? strchr(from + 1, ' ') : NULL;
+	uint32_t sum = 2166136261U;
+	char *line;
 
-	if (!end)
-		return "/";
-	*end = '\0';
-	return from + 1;
+	if (answer->status != 200)
+		return;
+	for (size_t i = 0; i < answer->size; i++)
+		sum = (sum ^ (unsigned char)answer->body[i]) * 16777619U;
+	answer_header(answer, "ETag", "\"%08x\"", sum);
+	line = must_format("If-None-Match: \"%08x\"\r\n", sum);
+	if (strstr(connection->request, line)) {
+		answer->status = 304;
+		answer->size = 0;
+		origin.unchanged++;
+	}
+	free(line);
 }
 
 static void give_answer(struct connection *connection)
 {
 	struct answer answer = {0};
+	char target[256];
 
-	many_answer(connection->host->name, target_of(connection), &answer);
+	/* the request is looked into once more: its path is copied out of it first */
+	snprintf(target, sizeof target, "%.255s", connection->request + 4);
+	target[strcspn(target, " ")] = '\0';
+	many_answer(connection->host->name, target, &answer);
+	mark_unchanged(connection, &answer);
 	connection->host->in_flight--;
 	origin.in_flight--;
 	answer_send(connection, &answer);
