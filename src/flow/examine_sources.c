@@ -125,6 +125,7 @@ static void say_attested(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 struct dkt_check_work dkt_exam_work(struct dkt *d, struct dkt_exam *exam, struct dkt_report *report)
 {
 	struct dkt_check_work work = {.pointer = "/sources", .report = report};
+	size_t n_unchanged;
 
 	check_domains(d, exam, report);
 	say_attested(d, exam, report);
@@ -137,6 +138,13 @@ struct dkt_check_work dkt_exam_work(struct dkt *d, struct dkt_exam *exam, struct
 		return work;
 	}
 	work.sources = dkt_get(exam->submission.proposed, "sources");
+	work.skip = exam->unchanged = dkt_exam_unchanged(d, exam, &n_unchanged);
+	if (n_unchanged > 0)
+		dkt_report_add(report, DKT_INFO, "source.unchanged", "/sources", DKT_NOWHERE,
+			       "docket sources check with the record's id looks at all of them",
+			       "of %zu sources, %zu back nothing that this amendment changes, and "
+			       "were not looked at again",
+			       dkt_size(work.sources), n_unchanged);
 	dkt_independence_owned(d, exam, &work.owned, &work.n_owned);
 	return work;
 }
@@ -158,6 +166,7 @@ int dkt_exam_check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_repo
 				     .contact = d->config->contact,
 				     .now = d->now,
 				     .archives = d->archives,
+				     .skip = work.skip,
 				     .owned = work.owned,
 				     .n_owned = work.n_owned};
 	json_t *evidence = NULL;
