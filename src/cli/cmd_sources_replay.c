@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/str.h"
 #include "cli/commands.h"
 #include "source/capture.h"
@@ -36,14 +37,14 @@ struct replaying {
 	size_t end; /* behind the quote */
 };
 
-/* The folder that a file of revisits stands in: ".../archive/seen/2026-11-23/x.warc.gz". */
+/* The folder of own copies that a segment stands in, for the content of revisits. */
 static const char *folder_of(struct dkt_arena *arena, const char *path)
 {
-	const char *seen = NULL;
+	const char *slash = strrchr(path, '/');
+	const char *folder =
+		slash == NULL ? "." : dkt_arena_dup(arena, path, (size_t)(slash - path));
 
-	for (const char *p = strstr(path, "/seen/"); p != NULL; p = strstr(p + 1, "/seen/"))
-		seen = p;
-	return seen == NULL ? NULL : dkt_arena_dup(arena, path, (size_t)(seen - path));
+	return dkt_file_exists(dkt_arena_printf(arena, "%s/index.db", folder)) ? folder : NULL;
 }
 
 static int read_by_key(struct replaying *r, const char *key, int *status, struct dkt_err *err)

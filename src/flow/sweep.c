@@ -331,10 +331,14 @@ static int look(struct sweeping *s, struct dkt_err *err)
 
 	captures.folder = dkt_arena_printf(s->arena, "%s/archive", dkt_repo_state_dir(d->repo));
 	dkt_memory_init(&memory, d, s->sweep);
-	s->inspector = dkt_inspector_new(d->net, &policy);
-	dkt_inspector_feed(s->inspector, feed, s);
-	result = dkt_inspector_run(s->inspector, told, s, err);
-	dkt_inspector_free(s->inspector);
+	result = dkt_captures_open(&captures, err);
+	if (result == 0) {
+		s->inspector = dkt_inspector_new(d->net, &policy);
+		dkt_inspector_feed(s->inspector, feed, s);
+		result = dkt_inspector_run(s->inspector, told, s, err);
+		dkt_inspector_free(s->inspector);
+	}
+	dkt_captures_close(&captures);
 	s->out->n_recalled = memory.n_recalled;
 	if (dkt_memory_end(&memory, err) < 0 || s->failed)
 		result = -1;

@@ -29,8 +29,9 @@
 struct dkt_check_policy dkt_work_policy(struct dkt *d, struct dkt_arena *arena,
 					struct dkt_captures *captures, struct dkt_memory *memory)
 {
-	captures->folder = dkt_arena_printf(arena, "%s/archive", dkt_repo_state_dir(d->repo));
-	captures->contact = d->config->contact;
+	*captures = (struct dkt_captures){
+		.folder = dkt_arena_printf(arena, "%s/archive", dkt_repo_state_dir(d->repo)),
+		.contact = d->config->contact};
 	return (struct dkt_check_policy){.contact = d->config->contact,
 					 .now = d->now,
 					 .timeout_ms = TIMEOUT_MS,
@@ -388,10 +389,14 @@ static int check_all(struct dkt_worker *w, const char *submission, struct dkt_er
 		return result;
 	dkt_memory_init(&memory, w->d, 0);
 	policy = dkt_work_policy(w->d, arena, &captures, &memory);
-	r.inspector = dkt_inspector_new(NULL, &policy);
-	dkt_inspector_feed(r.inspector, feed, &r);
-	result = dkt_inspector_run(r.inspector, told, &r, err);
-	dkt_inspector_free(r.inspector);
+	result = dkt_captures_open(&captures, err);
+	if (result == 0) {
+		r.inspector = dkt_inspector_new(NULL, &policy);
+		dkt_inspector_feed(r.inspector, feed, &r);
+		result = dkt_inspector_run(r.inspector, told, &r, err);
+		dkt_inspector_free(r.inspector);
+	}
+	dkt_captures_close(&captures);
 	if (dkt_memory_end(&memory, err) < 0 || w->failed)
 		result = -1;
 	return result;

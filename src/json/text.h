@@ -127,6 +127,13 @@ const char *dkt_kind_name(const struct dkt_node *node);
  */
 bool dkt_node_equal(const struct dkt_node *a, const struct dkt_node *b);
 
+/*
+ * Do they differ for a reason that is seen at once: another kind, a short text or number, such a
+ * member at the same place? False where a longer look is needed. The work is bounded whatever the
+ * size of the values.
+ */
+bool dkt_node_differs_plainly(const struct dkt_node *a, const struct dkt_node *b);
+
 /* Compare two number literals by value: -1, 0, 1. Exact for any length; exponents beyond 10^17
  * count as 10^17. */
 int dkt_number_compare(const char *a, size_t a_size, const char *b, size_t b_size);

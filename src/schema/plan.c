@@ -215,22 +215,26 @@ static bool check_members(struct dkt_checker *checker, const struct dkt_check_me
 
 /* --- arrays --- */
 
-static bool all_differ(const struct dkt_node *value)
+/* Most items differ at a glance, which costs less than to ask what comparing them might cost. */
+static bool pair_differs(struct dkt_checker *checker, const struct dkt_node *left,
+			 const struct dkt_node *right)
+{
+	return dkt_node_differs_plainly(left, right) ||
+	       (charge(checker, dkt_hash_work(left, checker->run.steps + 1)) &&
+		!dkt_node_equal(left, right));
+}
+
+static bool all_differ(struct dkt_checker *checker, const struct dkt_node *value)
 {
 	size_t a;
 	size_t b;
 
 	if (value->size > FEW_ITEMS)
-		return !dkt_find_equal_items(value, &a, &b);
+		return charge(checker, dkt_hash_work(value, checker->run.steps + 1)) &&
+		       !dkt_find_equal_items(value, &a, &b);
 	for (size_t i = 1; i < value->size; i++) {
 		for (size_t k = 0; k < i; k++) {
-			const struct dkt_node *left = &value->as.items[i];
-			const struct dkt_node *right = &value->as.items[k];
-
-			if (left->kind != right->kind ||
-			    (left->kind == DKT_STRING && left->size != right->size))
-				continue;
-			if (dkt_node_equal(left, right))
+			if (!pair_differs(checker, &value->as.items[i], &value->as.items[k]))
 				return false;
 		}
 	}
@@ -252,7 +256,7 @@ static bool check_items(struct dkt_checker *checker, const struct dkt_check_item
 		if (!takes(checker, items->rest, &value->as.items[i]))
 			return false;
 	}
-	return !items->unique || all_differ(value);
+	return !items->unique || all_differ(checker, value);
 }
 
 static bool check_contains(struct dkt_checker *checker, const struct dkt_check_contains *contains,

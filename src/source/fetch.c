@@ -1,22 +1,16 @@
 /*
- * fetch.c - the life of a job: from hop to hop, once more if it must be, and back to who asked.
+ * fetch.c - the life of a job: from hop to hop, and once more if it must be.
  *
  * Every hop is queued for the host it goes to, as a request of its own would be, so that redirects
- * and robots.txt count against the host's limits like anything else. Nothing is told from inside
- * libcurl's callbacks: what is over waits in a queue until the loop is at its top, hence a callback
- * may add requests. In a test net a host that is not mapped does not exist; it is never looked up.
+ * and robots.txt count against the host's limits like anything else. In a test net a host that is
+ * not mapped does not exist; it is never looked up.
  */
 #include "source/fetch.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <threads.h>
-#include <time.h>
 
-#include "base/error.h"
 #include "base/str.h"
-#include "base/time.h"
 #include "source/fetch_inside.h"
 #include "source/guard.h"
 #include "source/http.h"
@@ -25,29 +19,6 @@
 #include "base/banned.h"
 
 #define RATE_PAUSE_S 60 /* after a 429 that does not say how long */
-#define MAX_WAIT_MS  1000
-#define NO_TIME	     "no time left for this check"
-
-static once_flag curl_once = ONCE_FLAG_INIT;
-
-static void curl_start(void)
-{
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-		dkt_oom();
-}
-
-int64_t dkt_fetch_ticks(void)
-{
-	struct timespec now = {0};
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-int64_t dkt_fetch_now_ms(const struct dkt_fetcher *f)
-{
-	return f->policy.now_ms + dkt_fetch_ticks() - f->born;
-}
 
 static int64_t now_s(const struct dkt_fetcher *f)
 {
@@ -56,7 +27,7 @@ static int64_t now_s(const struct dkt_fetcher *f)
 
 /* --- an end --- */
 
-static bool is_out_of_reach(enum dkt_fetched outcome)
+bool dkt_out_of_reach(enum dkt_fetched outcome)
 {
 	return outcome == DKT_DENIED || outcome == DKT_NO_DNS || outcome == DKT_NO_CONNECT ||
 	       outcome == DKT_TIMED_OUT;
@@ -70,127 +41,11 @@ void dkt_job_finish(struct dkt_job *job, enum dkt_fetched outcome, const char *r
 	job->answer.reason = reason;
 	job->answer.round = job->round;
 	job->due = job->started + (int64_t)f->policy.even_ms;
-	if (!f->over && job->robots_of == NULL && is_out_of_reach(outcome) &&
+	if (!f->over && job->robots_of == NULL && dkt_out_of_reach(outcome) &&
 	    job->due > dkt_fetch_ticks())
 		dkt_queue_push(&f->held, job);
 	else
 		dkt_queue_push(&f->finished, job);
-}
-
-static void free_job(struct dkt_job *job)
-{
-	if (job->request.arena == NULL)
-		dkt_arena_free(job->arena);
-	free(job->strings);
-	free(job);
-}
-
-/* --- robots.txt --- */
-
-static struct dkt_origin *origin_of(struct dkt_fetcher *f, const struct dkt_url *url)
-{
-	const char *name =
-		dkt_arena_printf(f->scratch, "%s://%s:%u/", url->scheme, url->host, url->port);
-	struct dkt_origin *origin = dkt_map_get(&f->origins, name, strlen(name));
-
-	if (origin == NULL) {
-		origin = DKT_NEW(f->arena, struct dkt_origin);
-		origin->name = dkt_arena_dups(f->arena, name);
-		(void)dkt_map_put(&f->origins, origin->name, strlen(origin->name), origin);
-		origin->next = f->all_origins;
-		f->all_origins = origin;
-	}
-	dkt_arena_reset(f->scratch);
-	return origin;
-}
-
-static struct dkt_job *new_job(struct dkt_fetcher *f, const struct dkt_request *request)
-{
-	struct dkt_job *job = calloc(1, sizeof *job);
-
-	if (job == NULL)
-		dkt_oom();
-	job->request = *request;
-	job->round = 1;
-	job->started = dkt_fetch_ticks();
-	f->unfinished++;
-	return job;
-}
-
-static void ask_robots(struct dkt_fetcher *f, struct dkt_origin *origin, struct dkt_host *host)
-{
-	struct dkt_request request = {.follow = true};
-	struct dkt_job *job = new_job(f, &request);
-	size_t size = strlen(origin->name) + sizeof "robots.txt";
-
-	job->strings = malloc(size);
-	if (job->strings == NULL)
-		dkt_oom();
-	(void)snprintf(job->strings, size, "%srobots.txt", origin->name);
-	job->request.url = job->strings;
-	job->robots_of = origin;
-	job->host = host;
-	origin->state = DKT_ROBOTS_ASKED;
-	dkt_host_queue(job, true);
-}
-
-/* RFC 9309 2.3.1: what is not there allows all; what cannot be had now, nothing. */
-static void take_robots(struct dkt_fetcher *f, struct dkt_job *asked)
-{
-	struct dkt_origin *origin = asked->robots_of;
-	const struct dkt_answer *answer = &asked->answer;
-	struct dkt_job *job;
-
-	origin->state = DKT_ROBOTS_KNOWN;
-	if (answer->outcome == DKT_FETCHED && answer->status >= 200 && answer->status < 300) {
-		origin->arena = dkt_arena_new();
-		dkt_robots_read(origin->arena, answer->body, answer->size, DKT_ROBOTS_AGENT,
-				&origin->robots);
-		if (origin->robots.delay_ms > asked->host->delay_ms)
-			asked->host->delay_ms = origin->robots.delay_ms;
-	} else if (is_out_of_reach(answer->outcome) || answer->outcome == DKT_NO_TLS ||
-		   answer->outcome == DKT_PUT_OFF) {
-		origin->state = DKT_ROBOTS_CLOSED;
-		origin->outcome = answer->outcome;
-		origin->reason = dkt_arena_dups(f->arena, answer->reason);
-		origin->retry_at = answer->retry_at;
-	} else if (answer->outcome != DKT_FETCHED || answer->status >= 500 ||
-		   answer->status == 429) {
-		origin->state = DKT_ROBOTS_CLOSED;
-		origin->outcome = DKT_ROBOTS;
-		origin->reason = "robots.txt cannot be read";
-		origin->retry_at = answer->retry_at;
-	}
-	while ((job = dkt_queue_shift(&origin->waiting)) != NULL)
-		dkt_host_queue(job, false);
-}
-
-/* May this hop be asked now? False: it waits, or is over. */
-static bool robots_say_yes(struct dkt_fetcher *f, struct dkt_job *job)
-{
-	struct dkt_origin *origin;
-
-	if (!job->request.robots || job->robots_of != NULL)
-		return true;
-	origin = origin_of(f, &job->url);
-	switch (origin->state) {
-	case DKT_ROBOTS_UNKNOWN:
-		ask_robots(f, origin, job->host);
-		dkt_queue_push(&origin->waiting, job);
-		return false;
-	case DKT_ROBOTS_ASKED:
-		dkt_queue_push(&origin->waiting, job);
-		return false;
-	case DKT_ROBOTS_CLOSED:
-		job->answer.retry_at = origin->retry_at;
-		dkt_job_finish(job, origin->outcome, origin->reason);
-		return false;
-	default:
-		if (dkt_robots_allow(&origin->robots, job->url.path))
-			return true;
-		dkt_job_finish(job, DKT_ROBOTS, "robots.txt forbids it");
-		return false;
-	}
 }
 
 /* --- a hop begins --- */
@@ -245,7 +100,7 @@ void dkt_job_begin(struct dkt_job *job)
 		refuse(job, DKT_DENIED, denied);
 		return;
 	}
-	if (!robots_say_yes(f, job))
+	if (!dkt_robots_say_yes(f, job))
 		return;
 	if (f->net->test)
 		mapping = dkt_net_find(f->net, job->url.host, job->url.port);
@@ -362,324 +217,4 @@ void dkt_job_hop_over(struct dkt_job *job)
 		dkt_job_finish(job, out->outcome, out->reason);
 	}
 	dkt_host_settle(host);
-}
-
-/* --- requests in --- */
-
-static char *put_string(char **at, const char **string)
-{
-	size_t size;
-	char *start = *at;
-
-	if (*string == NULL)
-		return NULL;
-	size = strlen(*string) + 1;
-	memcpy(start, *string, size);
-	*string = start;
-	*at += size;
-	return start;
-}
-
-/* All strings of a request in one block, its list of headers in front. */
-static void copy_strings(struct dkt_job *job)
-{
-	struct dkt_request *r = &job->request;
-	const char **const strings[] = {&r->url, &r->etag, &r->last_modified, &r->post};
-	const size_t n = sizeof strings / sizeof strings[0];
-	size_t size = r->n_headers * sizeof(char *);
-	const char **headers;
-	char *at;
-
-	for (size_t i = 0; i < n; i++)
-		size += *strings[i] == NULL ? 0 : strlen(*strings[i]) + 1;
-	for (size_t i = 0; i < r->n_headers; i++)
-		size += strlen(r->headers[i]) + 1;
-	job->strings = malloc(size);
-	if (job->strings == NULL)
-		dkt_oom();
-	headers = (const char **)(void *)job->strings;
-	at = job->strings + r->n_headers * sizeof(char *);
-	for (size_t i = 0; i < n; i++)
-		(void)put_string(&at, strings[i]);
-	for (size_t i = 0; i < r->n_headers; i++) {
-		headers[i] = r->headers[i];
-		(void)put_string(&at, &headers[i]);
-	}
-	r->headers = headers;
-	r->contact = NULL;
-}
-
-void dkt_fetcher_add(struct dkt_fetcher *f, const struct dkt_request *request)
-{
-	struct dkt_job *job = new_job(f, request);
-	struct dkt_url url;
-	const char *why;
-
-	copy_strings(job);
-	f->added++;
-	job->answer.final_url = job->request.url;
-	if (job->request.post != NULL && job->request.pool != DKT_POOL_ARCHIVES) {
-		job->host = dkt_host_of(f, "");
-		dkt_job_finish(job, DKT_DENIED, "forms are sent to archives alone");
-	} else if (dkt_url_parse(f->scratch, job->request.url, &url, &why)) {
-		job->host = dkt_host_of(f, url.host);
-		job->first_host = job->host->name;
-		dkt_host_queue(job, false);
-	} else {
-		job->host = dkt_host_of(f, "");
-		dkt_job_finish(job, DKT_NOT_URL, why);
-	}
-	dkt_arena_reset(f->scratch);
-}
-
-/* --- answers out --- */
-
-static void tell(struct dkt_fetcher *f, dkt_fetched_fn *fn, void *data)
-{
-	struct dkt_job *job;
-
-	while ((job = dkt_queue_shift(&f->finished)) != NULL) {
-		f->unfinished--;
-		if (job->robots_of != NULL) {
-			take_robots(f, job);
-		} else {
-			f->done++;
-			if (job->request.arena != NULL) /* it outlives the job's strings */
-				job->answer.final_url =
-					dkt_arena_dups(job->request.arena, job->answer.final_url);
-			fn(data, &job->request, &job->answer);
-		}
-		free_job(job);
-	}
-}
-
-/* Move what is due from held to finished; gives the time of the next, or -1. */
-static int64_t release(struct dkt_fetcher *f)
-{
-	struct dkt_queue held = f->held;
-	int64_t now = dkt_fetch_ticks();
-	int64_t next = -1;
-	struct dkt_job *job;
-
-	f->held = (struct dkt_queue){NULL, NULL};
-	while ((job = dkt_queue_shift(&held)) != NULL) {
-		if (f->over || job->due <= now) {
-			dkt_queue_push(&f->finished, job);
-			continue;
-		}
-		next = next < 0 || job->due < next ? job->due : next;
-		dkt_queue_push(&f->held, job);
-	}
-	return next;
-}
-
-static void end_all(struct dkt_fetcher *f)
-{
-	f->over = true;
-	while (f->active != NULL) {
-		struct dkt_job *job = f->active->job;
-		struct dkt_host *host = job->host;
-
-		dkt_transfer_drop(f->active);
-		dkt_job_finish(job, DKT_TIMED_OUT, NO_TIME);
-		dkt_host_settle(host);
-	}
-	dkt_hosts_drain(f, NO_TIME);
-}
-
-static int64_t sooner(int64_t a, int64_t b)
-{
-	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
-}
-
-static void show(struct dkt_fetcher *f)
-{
-	struct dkt_fetch_progress progress;
-	int64_t now = dkt_fetch_ticks();
-
-	if (f->show == NULL || now - f->shown < 1000)
-		return;
-	f->shown = now;
-	dkt_fetcher_progress(f, &progress);
-	f->show(f->show_data, &progress);
-}
-
-static void feed(struct dkt_fetcher *f)
-{
-	if (f->feed != NULL && !f->over && f->queued < 4 * (size_t)f->policy.max_active)
-		f->feed(f->feed_data, f);
-}
-
-void dkt_fetcher_run(struct dkt_fetcher *f, unsigned budget_ms, dkt_fetched_fn *fn, void *data)
-{
-	int64_t deadline = budget_ms == 0 ? -1 : dkt_fetch_ticks() + (int64_t)budget_ms;
-
-	f->over = false;
-	f->stop = false;
-	f->started = dkt_fetch_ticks();
-	for (;;) {
-		int64_t next;
-		int64_t now;
-
-		tell(f, fn, data);
-		feed(f);
-		next = sooner(sooner(dkt_hosts_start(f), release(f)), deadline);
-		if (f->finished.first != NULL)
-			continue;
-		if (f->unfinished == 0)
-			break;
-		now = dkt_fetch_ticks();
-		if (f->stop || (deadline >= 0 && now >= deadline))
-			end_all(f);
-		else if (f->n_active > 0 || f->queued == 0 || next > now)
-			dkt_loop_turn(f, next < 0 || next - now > MAX_WAIT_MS ? MAX_WAIT_MS
-									      : next - now);
-		show(f);
-	}
-	f->over = false;
-}
-
-void dkt_fetcher_stop(struct dkt_fetcher *f)
-{
-	f->stop = true;
-}
-
-/* --- the fetcher --- */
-
-struct dkt_fetcher *dkt_fetcher_new(const struct dkt_net *net,
-				    const struct dkt_fetch_policy *policy)
-{
-	struct dkt_fetcher *f = calloc(1, sizeof *f);
-
-	if (f == NULL)
-		dkt_oom();
-	call_once(&curl_once, curl_start);
-	f->net = net;
-	f->policy = *policy;
-	if (f->policy.max_active == 0)
-		f->policy.max_active = 64;
-	if (f->policy.per_host == 0)
-		f->policy.per_host = 2;
-	f->arena = dkt_arena_new();
-	f->scratch = dkt_arena_new();
-	f->agent = dkt_arena_printf(f->arena, "docket/%s (source check%s%s)", DOCKET_VERSION,
-				    policy->contact == NULL ? "" : "; +",
-				    policy->contact == NULL ? "" : policy->contact);
-	f->born = dkt_fetch_ticks();
-	f->started = f->born;
-	dkt_loop_open(f);
-	return f;
-}
-
-static void free_queue(struct dkt_queue *queue)
-{
-	struct dkt_job *job;
-
-	while ((job = dkt_queue_shift(queue)) != NULL)
-		free_job(job);
-}
-
-void dkt_fetcher_free(struct dkt_fetcher *f)
-{
-	if (f == NULL)
-		return;
-	end_all(f);
-	dkt_loop_close(f);
-	for (struct dkt_origin *o = f->all_origins; o != NULL; o = o->next) {
-		free_queue(&o->waiting);
-		dkt_arena_free(o->arena);
-	}
-	free_queue(&f->finished);
-	free_queue(&f->held);
-	free(f->all_hosts);
-	free(f->heap);
-	dkt_map_clear(&f->hosts);
-	dkt_map_clear(&f->origins);
-	dkt_arena_free(f->scratch);
-	dkt_arena_free(f->arena);
-	free(f);
-}
-
-void dkt_fetcher_feed(struct dkt_fetcher *f, dkt_feed_fn *fn, void *data)
-{
-	f->feed = fn;
-	f->feed_data = data;
-}
-
-void dkt_fetcher_show(struct dkt_fetcher *f, dkt_fetch_progress_fn *fn, void *data)
-{
-	f->show = fn;
-	f->show_data = data;
-}
-
-/* How long a host needs at least for what it has left, by its pause and its interval. */
-static int64_t needs_ms(const struct dkt_fetcher *f, const struct dkt_host *host, int64_t now)
-{
-	int64_t interval =
-		f->policy.interval_ms > host->delay_ms ? f->policy.interval_ms : host->delay_ms;
-
-	return (host->paused > now ? host->paused - now : 0) + interval * (int64_t)host->n_queued;
-}
-
-void dkt_fetcher_progress(const struct dkt_fetcher *f, struct dkt_fetch_progress *out)
-{
-	int64_t now = dkt_fetch_ticks();
-	int64_t longest = 0;
-	double seconds = (double)(now - f->started) / 1000;
-
-	memset(out, 0, sizeof *out);
-	out->added = f->added;
-	out->done = f->done;
-	out->active = f->n_active;
-	out->bytes = f->bytes;
-	for (size_t i = 0; i < f->n_hosts; i++) {
-		const struct dkt_host *host = f->all_hosts[i];
-		int64_t needs = host->n_queued == 0 ? 0 : needs_ms(f, host, now);
-
-		out->hosts += host->n_queued > 0 || host->active > 0;
-		out->hosts_waiting += host->n_queued > 0 && host->active == 0 &&
-				      (host->heap_index == SIZE_MAX || host->ready > now);
-		longest = needs > longest ? needs : longest;
-	}
-	out->per_second = seconds > 0 ? (double)f->done / seconds : 0;
-	out->seconds_left = -1;
-	if (out->per_second > 0) {
-		out->seconds_left = (int64_t)((double)(f->added - f->done) / out->per_second + 0.5);
-		if (out->seconds_left < longest / 1000)
-			out->seconds_left = longest / 1000;
-	}
-}
-
-/* --- one page --- */
-
-static void keep_answer(void *data, const struct dkt_request *request,
-			const struct dkt_answer *answer)
-{
-	struct dkt_answer *out = data;
-
-	(void)request;
-	*out = *answer;
-}
-
-void dkt_fetch(const struct dkt_net *net, struct dkt_arena *arena,
-	       const struct dkt_request *request, struct dkt_answer *out)
-{
-	struct dkt_fetch_policy policy = {
-		.max_active = 1, .contact = request->contact, .now_ms = dkt_time_now() * 1000};
-	struct dkt_fetcher *f = dkt_fetcher_new(net, &policy);
-	struct dkt_request one = *request;
-
-	one.arena = arena;
-	dkt_fetcher_add(f, &one);
-	dkt_fetcher_run(f, 0, keep_answer, out);
-	dkt_fetcher_free(f);
-}
-
-const char *dkt_answer_header(const struct dkt_answer *answer, const char *name)
-{
-	for (size_t i = answer->n_headers; i-- > 0;) {
-		if (dkt_streq(answer->headers[i].name, name))
-			return answer->headers[i].value;
-	}
-	return NULL;
 }

@@ -1,7 +1,9 @@
 /*
  * fetch_inside.h - what the files of the fetcher share: jobs, hosts, pools. Private to fetch*.c.
  *
- *   fetch.c        the life of a job: hops, second round, delivery
+ *   fetch.c        the life of a job: hops, second round
+ *   fetch_run.c    requests in, answers out, progress
+ *   fetch_robots.c robots.txt before a hop
  *   fetch_hosts.c  who may be asked when: queues of hosts and a heap of times
  *   fetch_loop.c   libcurl's multi interface on epoll, one a pool
  *   fetch_hop.c    one request and one answer
@@ -167,6 +169,20 @@ void dkt_job_hop_over(struct dkt_job *job);
 void dkt_job_finish(struct dkt_job *job, enum dkt_fetched outcome, const char *reason);
 /* Asks are about to be made: begin the transfer, or answer without one. */
 void dkt_job_begin(struct dkt_job *job);
+
+bool dkt_out_of_reach(enum dkt_fetched outcome);
+
+/* --- fetch_run.c --- */
+
+struct dkt_job *dkt_job_new(struct dkt_fetcher *f, const struct dkt_request *request);
+void dkt_job_free(struct dkt_job *job);
+
+/* --- fetch_robots.c --- */
+
+/* May this hop be asked now? False: it waits, or is over. */
+bool dkt_robots_say_yes(struct dkt_fetcher *f, struct dkt_job *job);
+/* The job that asked for robots.txt is over. */
+void dkt_robots_take(struct dkt_fetcher *f, struct dkt_job *asked);
 
 /* --- fetch_hosts.c --- */
 

@@ -11,6 +11,8 @@
 #ifndef SOURCE_QUOTE_H
 #define SOURCE_QUOTE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 enum dkt_quote_verdict {
@@ -32,6 +34,7 @@ struct dkt_quote {
 	const char *before;  /* the 64 characters in front of the words, on one line; "" */
 	const char *behind;  /* the 64 characters behind them */
 	const char *closest; /* T5: the closest passage; "" otherwise */
+	bool hidden; /* T5: the closest passage is not shown to readers (dkt_page_quote) */
 };
 
 /* Not looked for. */

@@ -20,7 +20,32 @@
 #include "base/banned.h"
 
 #define MAX_BLOCK ((size_t)64 << 20)
-#define IDENTICAL "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+#define LEVEL	  6
+#define REVISIT	  "http://netpreserve.org/warc/1.1/revisit/"
+
+struct dkt_warc_writer {
+	struct dkt_buf *out;
+	z_stream z;
+};
+
+struct dkt_warc_writer *dkt_warc_writer_new(struct dkt_buf *out)
+{
+	struct dkt_warc_writer *w = calloc(1, sizeof *w);
+
+	if (w == NULL ||
+	    deflateInit2(&w->z, LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+		dkt_oom();
+	w->out = out;
+	return w;
+}
+
+void dkt_warc_writer_free(struct dkt_warc_writer *w)
+{
+	if (w == NULL)
+		return;
+	(void)deflateEnd(&w->z);
+	free(w);
+}
 
 static void base32(const unsigned char *bytes, size_t size, char *out)
 {
@@ -92,19 +117,15 @@ static void deflate_some(z_stream *z, const char *bytes, size_t size, int flush,
 }
 
 /* head: the record's headers without Content-Length; the block is head_part and body together. */
-static void put_record(struct dkt_buf *out, struct dkt_buf *head, const char *part,
+static void put_record(struct dkt_warc_writer *w, struct dkt_buf *head, const char *part,
 		       size_t part_size, const char *body, size_t size)
 {
-	z_stream z = {0};
-
 	dkt_buf_addf(head, "Content-Length: %zu\r\n\r\n", part_size + size);
-	if (deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-		dkt_oom();
-	deflate_some(&z, dkt_buf_str(head), head->size, Z_NO_FLUSH, out);
-	deflate_some(&z, part, part_size, Z_NO_FLUSH, out);
-	deflate_some(&z, body, size, Z_NO_FLUSH, out);
-	deflate_some(&z, "\r\n\r\n", 4, Z_FINISH, out);
-	(void)deflateEnd(&z);
+	(void)deflateReset(&w->z);
+	deflate_some(&w->z, dkt_buf_str(head), head->size, Z_NO_FLUSH, w->out);
+	deflate_some(&w->z, part, part_size, Z_NO_FLUSH, w->out);
+	deflate_some(&w->z, body, size, Z_NO_FLUSH, w->out);
+	deflate_some(&w->z, "\r\n\r\n", 4, Z_FINISH, w->out);
 	dkt_buf_clear(head);
 }
 
@@ -138,7 +159,8 @@ static void add_block_digest(struct dkt_buf *head, const char *part, size_t part
 	dkt_buf_clear(&block);
 }
 
-void dkt_warc_put_info(struct dkt_buf *out, const char *name, int64_t at_ms, const char *contact)
+void dkt_warc_put_info(struct dkt_warc_writer *w, const char *name, int64_t at_ms,
+		       const char *contact)
 {
 	struct dkt_buf head;
 	struct dkt_buf fields = DKT_BUF_INIT(8192);
@@ -152,11 +174,11 @@ void dkt_warc_put_info(struct dkt_buf *out, const char *name, int64_t at_ms, con
 		dkt_buf_addf(&fields, "operator: %.1000s\r\n", contact);
 	dkt_buf_addf(&head, "WARC-Filename: %s\r\nContent-Type: application/warc-fields\r\n", name);
 	add_digest(&head, "WARC-Block-Digest", dkt_buf_str(&fields), fields.size);
-	put_record(out, &head, "", 0, dkt_buf_str(&fields), fields.size);
+	put_record(w, &head, "", 0, dkt_buf_str(&fields), fields.size);
 	dkt_buf_clear(&fields);
 }
 
-static void put_response(struct dkt_buf *out, const struct dkt_hop *hop,
+static void put_response(struct dkt_warc_writer *w, const struct dkt_hop *hop,
 			 const struct dkt_warc_ref *ref, const char *id)
 {
 	size_t raw_size = ref == NULL ? hop->raw_size : 0;
@@ -167,19 +189,22 @@ static void put_response(struct dkt_buf *out, const struct dkt_hop *hop,
 	if (hop->address[0] != '\0')
 		dkt_buf_addf(&head, "WARC-IP-Address: %s\r\n", hop->address);
 	if (ref != NULL) {
-		dkt_buf_addf(&head, "WARC-Profile: " IDENTICAL "\r\n");
+		dkt_buf_addf(&head, "WARC-Profile: " REVISIT "%s\r\n",
+			     ref->not_modified ? "server-not-modified"
+					       : "identical-payload-digest");
 		if (ref->id != NULL)
 			dkt_buf_addf(&head, "WARC-Refers-To: %s\r\n", ref->id);
 		dkt_buf_addf(&head, "WARC-Refers-To-Target-URI: %s\r\nWARC-Refers-To-Date: %s\r\n",
 			     ref->target, ref->date);
 	}
 	add_block_digest(&head, hop->head, hop->head_size, hop->raw, raw_size);
-	add_digest(&head, "WARC-Payload-Digest", hop->raw, hop->raw_size);
+	if (ref == NULL || !ref->not_modified) /* else the payload was not sent */
+		add_digest(&head, "WARC-Payload-Digest", hop->raw, hop->raw_size);
 	dkt_buf_adds(&head, "Content-Type: application/http;msgtype=response\r\n");
-	put_record(out, &head, hop->head, hop->head_size, hop->raw, raw_size);
+	put_record(w, &head, hop->head, hop->head_size, hop->raw, raw_size);
 }
 
-static void put_request(struct dkt_buf *out, const struct dkt_hop *hop, const char *response)
+static void put_request(struct dkt_warc_writer *w, const struct dkt_hop *hop, const char *response)
 {
 	struct dkt_buf head;
 	char id[DKT_WARC_ID_SIZE];
@@ -190,10 +215,10 @@ static void put_request(struct dkt_buf *out, const struct dkt_hop *hop, const ch
 		     response);
 	add_digest(&head, "WARC-Block-Digest", hop->request, hop->request_size);
 	dkt_buf_adds(&head, "Content-Type: application/http;msgtype=request\r\n");
-	put_record(out, &head, "", 0, hop->request, hop->request_size);
+	put_record(w, &head, "", 0, hop->request, hop->request_size);
 }
 
-static void put_metadata(struct dkt_buf *out, const struct dkt_hop *hop, const char *response,
+static void put_metadata(struct dkt_warc_writer *w, const struct dkt_hop *hop, const char *response,
 			 const char *capture)
 {
 	struct dkt_buf fields = DKT_BUF_INIT(8192);
@@ -210,17 +235,20 @@ static void put_metadata(struct dkt_buf *out, const struct dkt_hop *hop, const c
 	dkt_buf_addf(&head, "WARC-Target-URI: %s\r\nWARC-Refers-To: %s\r\n", hop->url, response);
 	add_digest(&head, "WARC-Block-Digest", dkt_buf_str(&fields), fields.size);
 	dkt_buf_adds(&head, "Content-Type: application/warc-fields\r\n");
-	put_record(out, &head, "", 0, dkt_buf_str(&fields), fields.size);
+	put_record(w, &head, "", 0, dkt_buf_str(&fields), fields.size);
 	dkt_buf_clear(&fields);
 }
 
-void dkt_warc_put_hop(struct dkt_buf *out, const struct dkt_hop *hop,
-		      const struct dkt_warc_ref *ref, const char *capture)
+void dkt_warc_put_hop(struct dkt_warc_writer *w, const struct dkt_hop *hop,
+		      const struct dkt_warc_ref *ref, const char *capture,
+		      char id_out[DKT_WARC_ID_SIZE])
 {
 	char id[DKT_WARC_ID_SIZE];
 
 	new_id(id);
-	put_response(out, hop, ref, id);
-	put_request(out, hop, id);
-	put_metadata(out, hop, id, capture);
+	put_response(w, hop, ref, id);
+	put_request(w, hop, id);
+	put_metadata(w, hop, id, capture);
+	if (id_out != NULL)
+		memcpy(id_out, id, sizeof id);
 }

@@ -34,18 +34,27 @@ struct dkt_warc_ref {
 	const char *id; /* of the response record, or NULL */
 	const char *target;
 	const char *date;
+	bool not_modified; /* the host said 304; else the payload is the same */
 };
 
+/* Appends records to a buffer, which is borrowed; one for many records, since to begin a compressor
+ * costs more than to compress a page. */
+struct dkt_warc_writer;
+struct dkt_warc_writer *dkt_warc_writer_new(struct dkt_buf *out);
+void dkt_warc_writer_free(struct dkt_warc_writer *writer);
+
 /* The record in front of an archive; contact may be NULL. */
-void dkt_warc_put_info(struct dkt_buf *out, const char *name, int64_t at_ms, const char *contact);
+void dkt_warc_put_info(struct dkt_warc_writer *writer, const char *name, int64_t at_ms,
+		       const char *contact);
 
 /*
  * A hop that was kept: response, request, metadata. ref not NULL: the payload stands elsewhere and
  * a revisit takes the response's place. capture: name of the payload for the metadata record (its
- * SHA-256 in hex).
+ * SHA-256 in hex), or NULL. id_out: of the response or revisit, or NULL.
  */
-void dkt_warc_put_hop(struct dkt_buf *out, const struct dkt_hop *hop,
-		      const struct dkt_warc_ref *ref, const char *capture);
+void dkt_warc_put_hop(struct dkt_warc_writer *writer, const struct dkt_hop *hop,
+		      const struct dkt_warc_ref *ref, const char *capture,
+		      char id_out[DKT_WARC_ID_SIZE]);
 
 /* "sha1:" and base 32 */
 void dkt_warc_digest(const char *bytes, size_t size, char out[DKT_WARC_DIGEST_SIZE]);
@@ -82,6 +91,13 @@ void dkt_warc_close(struct dkt_warc *warc);
 /* The next record; it lives until the next call. */
 enum dkt_warc_state dkt_warc_next(struct dkt_warc *warc, struct dkt_warc_record *out);
 const char *dkt_warc_fault(const struct dkt_warc *warc);
+
+/*
+ * Where the record that was read last ends in the archive, bytes from its start: behind its gzip
+ * member, whose sum is then checked. False when that is damaged, or when the record shares its
+ * member with others. The record is no longer there afterwards.
+ */
+bool dkt_warc_tell(struct dkt_warc *warc, size_t *offset_out);
 
 /* A header of the record (lower case), or "". */
 const char *dkt_warc_header(const struct dkt_warc_record *record, const char *name);

@@ -30,6 +30,7 @@ struct dkt_warc {
 	struct dkt_arena *arena;
 	const char *bytes; /* what has not been looked at */
 	size_t size;
+	size_t all; /* bytes of the archive */
 	bool gzip;
 	bool open; /* in a member */
 	z_stream z;
@@ -48,6 +49,7 @@ struct dkt_warc *dkt_warc_open(const char *bytes, size_t size)
 	w->arena = dkt_arena_new();
 	w->bytes = bytes;
 	w->size = size;
+	w->all = size;
 	w->gzip = size >= 2 && memcmp(bytes, "\x1F\x8B", 2) == 0;
 	if (w->gzip && inflateInit2(&w->z, 15 + 16) != Z_OK)
 		dkt_oom();
@@ -289,6 +291,19 @@ enum dkt_warc_state dkt_warc_next(struct dkt_warc *w, struct dkt_warc_record *ou
 	out->target = dkt_warc_header(out, "warc-target-uri");
 	out->content_type = dkt_warc_header(out, "content-type");
 	return DKT_WARC_RECORD;
+}
+
+bool dkt_warc_tell(struct dkt_warc *w, size_t *offset_out)
+{
+	while (w->fault == NULL) {
+		while (ahead(w) > 0 && (*at(w) == '\r' || *at(w) == '\n'))
+			w->used++;
+		if (w->gzip ? ahead(w) > 0 || !w->open : ahead(w) > 0 || w->size == 0)
+			break;
+		(void)more(w);
+	}
+	*offset_out = w->all - w->size - (w->gzip ? 0 : ahead(w));
+	return w->fault == NULL && (!w->gzip || ahead(w) == 0);
 }
 
 /* --- digests --- */

@@ -109,7 +109,7 @@ submission=$(in_state ready | head -n 1)
 run review "$submission" --approve --as editor # the queue is longer now: measure again
 review_ms=$took_ms
 echo "# review with merge takes $review_ms ms now"
-for submission in $(in_state ready | head -n $merge_rounds); do
+for submission in $(in_state ready | head -n "$merge_rounds"); do
 	[ $SECONDS -lt $deadline ] || break
 	round=$((round + 1))
 	if [ $((round % 2)) -eq 0 ]; then

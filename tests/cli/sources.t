@@ -27,7 +27,7 @@ asked() { # asked HOST TARGET: how often the web was asked for it
 # --- a dataset with records on main --------------------------------------------------------------
 
 id_of() { # id_of NUMBER: the id of company NUMBER, with its check digits
-	local n=$1 text= rest digits=0123456789abcdefghjkmnpqrstvwxyz
+	local n=$1 text="" rest digits=0123456789abcdefghjkmnpqrstvwxyz
 	rest=$n
 	for _ in 1 2 3 4 5 6 7; do
 		text=${digits:$((rest % 32)):1}$text
@@ -67,7 +67,7 @@ for format in sarif junit markdown gitlab github; do
 	run sources check $news/gone --format $format
 	like "$format says it" "$(out)" 'source.gone|answers 404'
 done
-is "nothing is stored by a check" "$(ls .docket 2>/dev/null | grep -c -E 'state.db|archive')" 0
+is "nothing is stored by a check" "$(find .docket -maxdepth 1 \( -name "state.db*" -o -name "archive*" \) 2>/dev/null | wc -l)" 0
 run sources check "$scratch/none.json"
 is "a file that is not there cannot be checked" "$status" 3
 
@@ -162,7 +162,7 @@ run submit "$scratch/w.json" --attest "https://wall.example/other=$scratch/page.
 is "nor one for an address that no source has" "$status" 2
 run submit "$scratch/w.json" --attest "https://wall.example/cf"
 is "nor an address without a file" "$status" 2
-is "and none of them was stored" "$(ls .docket/attested 2>/dev/null | wc -l)" 0
+is "and none of them was stored" "$(find .docket/attested -type f 2>/dev/null | wc -l)" 0
 run submit "$scratch/w.json" --attest "https://wall.example/cf=$scratch/page.pdf"
 receipt
 sum=$(sha256sum "$scratch/page.pdf" | cut -d' ' -f1)

@@ -46,6 +46,7 @@ static void again(const struct dkt_warc_record *record)
 {
 	struct dkt_arena *arena = dkt_arena_new();
 	struct dkt_buf out = DKT_BUF_INIT((size_t)64 << 20);
+	struct dkt_warc_writer *writer;
 	struct dkt_answer answer;
 	struct dkt_hop hop;
 
@@ -56,8 +57,10 @@ static void again(const struct dkt_warc_record *record)
 		hop.url = "https://news.example/";
 		hop.request = "GET / HTTP/1.1\r\n\r\n";
 		hop.request_size = strlen(hop.request);
-		dkt_warc_put_info(&out, "fuzz.warc.gz", 0, NULL);
-		dkt_warc_put_hop(&out, &hop, NULL, NULL);
+		writer = dkt_warc_writer_new(&out);
+		dkt_warc_put_info(writer, "fuzz.warc.gz", 0, NULL);
+		dkt_warc_put_hop(writer, &hop, NULL, NULL, NULL);
+		dkt_warc_writer_free(writer);
 		read_back(arena, &out, &answer);
 	}
 	dkt_buf_clear(&out);

@@ -28,6 +28,14 @@ static const struct equal equals[] = {
 	{"a NUL counts", "\"a\\u0000b\"", "\"a\\u0000c\"", false},
 	{"empty list and empty object differ", "[]", "{}", false},
 	{"a prefix is shorter", "[1]", "[1, 1]", false},
+	{"an earlier one of a repeated key does not count, of whatever kind",
+	 "{\"a\": [1], \"b\": 1, \"a\": 3}", "{\"a\": {\"c\": 1}, \"b\": 1, \"a\": 3}", true},
+	{"a repeated key whose last values differ", "{\"a\": 1, \"b\": 2, \"a\": 3}",
+	 "{\"a\": 1, \"b\": 2, \"a\": 4}", false},
+	{"repeated here and not there", "{\"a\": 1, \"b\": 2, \"a\": 3}", "{\"a\": 3, \"b\": 2}",
+	 true},
+	{"the same keys in another order, with values inside", "{\"a\": {\"b\": [1]}, \"c\": {}}",
+	 "{\"c\": {}, \"a\": {\"b\": [1]}}", true},
 	{"deep values are compared", "{\"a\": [{\"b\": [1, {\"c\": \"x\"}]}]}",
 	 "{\"a\": [{\"b\": [1, {\"c\": \"y\"}]}]}", false},
 };
@@ -72,6 +80,53 @@ static void test_large_equal(void **state)
 	dkt_arena_free(arena);
 }
 
+/* Each level has its keys in two orders; comparing a level twice would never end. */
+static void test_deep_equal(void **state)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	struct dkt_node a = dkt_make_int(arena, 1);
+	struct dkt_node b = dkt_make_int(arena, 1);
+
+	(void)state;
+	for (int level = 0; level < 200; level++) {
+		struct dkt_member *up = DKT_NEW_N(arena, struct dkt_member, 3);
+		struct dkt_member *down = DKT_NEW_N(arena, struct dkt_member, 3);
+
+		up[0] = (struct dkt_member){.key = "a", .key_size = 1, .value = a};
+		up[1] = (struct dkt_member){.key = "b", .key_size = 1, .value = dkt_make_null()};
+		up[2] = (struct dkt_member){.key = "c", .key_size = 1, .value = dkt_make_null()};
+		memcpy(down, up, 3 * sizeof *down);
+		down[0].value = b;
+		down[1].key = "c";
+		down[2].key = "b";
+		a = dkt_make_object(arena, up, 3);
+		b = dkt_make_object(arena, down, 3);
+	}
+	assert_true(dkt_node_equal(&a, &b));
+	assert_false(dkt_node_differs_plainly(&a, &b));
+	dkt_arena_free(arena);
+}
+
+/* Long texts are told apart, but not at a glance. */
+static void test_long_equal(void **state)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	char *text = dkt_arena_alloc(arena, 2001);
+	struct dkt_node a;
+	struct dkt_node b;
+
+	(void)state;
+	(void)snprintf(text, 2001, "{\"k\": \"%01500d\"}", 7);
+	a = *node_from(arena, text);
+	text = dkt_arena_dups(arena, text);
+	text[1000] = '1';
+	b = *node_from(arena, text);
+	assert_false(dkt_node_differs_plainly(&a, &b));
+	assert_false(dkt_node_equal(&a, &b));
+	assert_true(dkt_node_equal(&a, &a));
+	dkt_arena_free(arena);
+}
+
 /* --- pointers -----------------------------------------------------------------------------------
  */
 
@@ -113,6 +168,37 @@ static void check_pointer(void **state)
 	const struct dkt_node *found = dkt_pointer_get(node_from(arena, rfc), row->pointer);
 
 	assert_string_equal(line_of(arena, found, NULL), row->found);
+	dkt_arena_free(arena);
+}
+
+/* Every value and every key of a text by its offset; what lies between has no pointer. */
+static void test_pointer_to(void **state)
+{
+	static const char text[] =
+		" {\"a\": [1, {\"b/~\": null}, []], \"\": {\"\": true}, \"z\": 0}";
+	static const struct {
+		const char *at;
+		const char *pointer; /* NULL: there is none */
+	} places[] = {
+		{"{\"a\"", ""},	  {"\"a\"", "/a"},	   {"[1,", "/a"},	   {"1,", "/a/0"},
+		{"{\"b", "/a/1"}, {"\"b/~", "/a/1/b~1~0"}, {"null", "/a/1/b~1~0"}, {"[]", "/a/2"},
+		{"\"\": {", "/"}, {"{\"\"", "/"},	   {"true", "//"},	   {"\"z\"", "/z"},
+		{"0}", "/z"},	  {": [", NULL},	   {"]]", NULL},	   {" {", NULL},
+		{"rue", NULL},	  {"}, \"z", NULL},
+	};
+	struct dkt_arena *arena = dkt_arena_new();
+	const struct dkt_node *root = node_from(arena, text);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		struct dkt_buf pointer = DKT_BUF_INIT(100);
+		size_t offset = (size_t)(strstr(text, places[i].at) - text);
+
+		assert_int_equal(dkt_pointer_to(root, offset, &pointer), places[i].pointer != NULL);
+		assert_string_equal(dkt_buf_str(&pointer),
+				    places[i].pointer == NULL ? "" : places[i].pointer);
+		dkt_buf_clear(&pointer);
+	}
 	dkt_arena_free(arena);
 }
 
@@ -265,6 +351,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		{"large objects are compared by sorting", test_large_equal, NULL, NULL, NULL},
+		{"objects within objects are compared once a level", test_deep_equal, NULL, NULL,
+		 NULL},
+		{"long texts are compared to the end", test_long_equal, NULL, NULL, NULL},
+		{"a place in a text has a pointer", test_pointer_to, NULL, NULL, NULL},
 		{"pointers are built, taken apart and compared by token", test_pointer_parts, NULL,
 		 NULL, NULL},
 		{"columns count characters", test_pos, NULL, NULL, NULL},

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "source/capture.h"
+#include "source/warc.h"
 #include "support/rows.h"
 #include "support/web.h"
 
@@ -50,24 +51,53 @@ static void fetch_at(struct dkt_arena *arena, const char *url, int64_t now_ms,
 	dkt_fetcher_free(f);
 }
 
-static size_t n_files;
+/* What the segments of a folder hold: records by type, all whole and with sums that fit. */
+struct held {
+	size_t responses;
+	size_t revisits;
+	size_t segments;
+};
+
+static struct held *holds;
+
+static void count_records(const char *path)
+{
+	struct dkt_buf bytes = DKT_BUF_INIT(1 << 28);
+	struct dkt_err err = DKT_ERR_INIT;
+	struct dkt_warc_record record;
+	enum dkt_warc_state state;
+	struct dkt_warc *warc;
+
+	assert_int_equal(dkt_file_read(path, 1 << 28, &bytes, &err), 0);
+	warc = dkt_warc_open(dkt_buf_str(&bytes), bytes.size);
+	while ((state = dkt_warc_next(warc, &record)) == DKT_WARC_RECORD) {
+		assert_int_equal(dkt_warc_check(&record), DKT_WARC_SUM_GOOD);
+		holds->responses += dkt_streq(record.type, "response");
+		holds->revisits += dkt_streq(record.type, "revisit");
+	}
+	assert_int_equal(state, DKT_WARC_END);
+	dkt_warc_close(warc);
+	dkt_buf_clear(&bytes);
+}
 
 static int count_file(const char *path, const struct stat *info, int type, struct FTW *where)
 {
 	(void)info;
 	(void)where;
-	if (type == FTW_F) {
-		assert_true(dkt_ends(path, ".warc.gz"));
-		n_files++;
+	if (type == FTW_F && dkt_ends(path, ".warc.gz")) {
+		holds->segments++;
+		count_records(path);
 	}
 	return 0;
 }
 
-static size_t files_in(const char *folder)
+static struct held held_in(const char *folder)
 {
-	n_files = 0;
+	struct held held = {0};
+
+	holds = &held;
 	(void)nftw(folder, count_file, 16, FTW_PHYS);
-	return n_files;
+	return held;
 }
 
 static void put(const struct dkt_captures *captures, const struct dkt_answer *answer,
@@ -120,7 +150,8 @@ static void check_row(void **state)
 	assert_int_equal(answer.outcome, DKT_FETCHED);
 	put(&captures, &answer, &kept);
 	assert_true(kept.fresh);
-	assert_int_equal(files_in(captures.folder), 1);
+	assert_int_equal(held_in(captures.folder).segments, 1);
+	assert_int_equal(held_in(captures.folder).responses, answer.n_hops);
 	assert_int_equal(dkt_captures_sync(&captures, &err), 0);
 	assert_int_equal(dkt_capture_find(arena, captures.folder, kept.key, &back, &err), 0);
 	assert_string_equal(back.url, answer.final_url);
@@ -143,33 +174,33 @@ static void the_same_again(void)
 	struct dkt_capture back;
 	struct dkt_kept first;
 	struct dkt_kept kept;
-	char url[DKT_SHA256_HEX];
 
+	assert_int_equal(dkt_captures_open(&captures, &err), 0);
 	fetch_at(arena, "https://news.example/curly", NOW_MS, &answer);
 	put(&captures, &answer, &first);
 	assert_true(first.fresh);
-	/* the same day: one more file, a revisit; then nothing more */
+	/* the same day: nothing more */
 	for (int i = 0; i < 2; i++) {
 		put(&captures, &answer, &kept);
 		assert_false(kept.fresh);
 		assert_string_equal(kept.key, first.key);
-		assert_int_equal(files_in(captures.folder), 2);
+		assert_int_equal(held_in(captures.folder).revisits, 0);
 	}
-	/* another day: another */
+	/* another day: a revisit, once */
 	fetch_at(arena, "https://news.example/curly", NOW_MS + DAY_MS, &answer);
-	put(&captures, &answer, &kept);
-	assert_int_equal(files_in(captures.folder), 3);
-	/* a revisit reads as the page */
-	dkt_sha256_hex(answer.hops[0].url, strlen(answer.hops[0].url), url);
-	assert_int_equal(dkt_capture_open(arena, captures.folder,
-					  dkt_arena_printf(arena, "%s/seen/2027-01-02/%s.warc.gz",
-							   captures.folder, url),
-					  &back, &err),
-			 0);
+	for (int i = 0; i < 2; i++) {
+		put(&captures, &answer, &kept);
+		assert_false(kept.fresh);
+		assert_int_equal(held_in(captures.folder).revisits, 1);
+	}
+	/* which reads as the page */
+	assert_int_equal(
+		dkt_capture_latest(&captures, arena, "https://news.example/curly", &back, &err), 0);
 	assert_true(back.revisit);
 	assert_int_equal(back.answer.size, answer.size);
 	assert_memory_equal(back.answer.body, answer.body, answer.size);
 	assert_true(dkt_starts(back.date, "2027-01-02T"));
+	dkt_captures_close(&captures);
 }
 
 static void the_same_elsewhere(void)
@@ -187,32 +218,57 @@ static void the_same_elsewhere(void)
 	put(&captures, &answer, &kept);
 	assert_false(kept.fresh);
 	assert_string_equal(kept.key, first.key);
-	assert_int_equal(files_in(captures.folder), 2);
+	assert_int_equal(held_in(captures.folder).segments, 1);
+	assert_int_equal(held_in(captures.folder).responses, 1 + 4);
+	assert_int_equal(held_in(captures.folder).revisits, 1);
 }
 
-static void what_a_crash_left(void)
+/* Asked with what the last capture says, the host has nothing new: a revisit of that capture. */
+static void not_modified(void)
 {
 	DKT_AUTO(arena) struct dkt_arena *arena = dkt_arena_new();
 	struct dkt_captures captures = captures_new(arena);
+	struct dkt_request request = {.url = "https://news.example/curly", .keep = true};
 	struct dkt_err err = DKT_ERR_INIT;
-	struct dkt_buf bytes = DKT_BUF_INIT(1 << 24);
-	struct dkt_answer answer;
+	struct dkt_capture before;
 	struct dkt_capture back;
+	struct dkt_answer answer;
+	struct dkt_kept first;
 	struct dkt_kept kept;
-	const char *path;
 
-	fetch_at(arena, "https://news.example/split", NOW_MS, &answer);
+	fetch_at(arena, request.url, NOW_MS, &answer);
+	put(&captures, &answer, &first);
+	assert_int_equal(dkt_capture_latest(&captures, arena, request.url, &before, &err), 0);
+	assert_string_equal(before.url, request.url);
+	assert_string_equal(before.key, first.key);
+	assert_non_null(dkt_answer_header(&before.answer, "content-type"));
+	/* the same hop as a host would answer it a day later */
+	answer.status = 304;
+	answer.hops = &(struct dkt_hop){.url = request.url,
+					.status = 304,
+					.at_ms = NOW_MS + DAY_MS,
+					.address = "127.0.0.1",
+					.protocol = "http/1.1",
+					.request = "GET /curly HTTP/1.1\r\n\r\n",
+					.request_size = 23,
+					.head = "HTTP/1.1 304 Not Modified\r\n\r\n",
+					.head_size = 29,
+					.raw = ""};
+	answer.n_hops = 1;
 	put(&captures, &answer, &kept);
-	path = dkt_arena_printf(arena, "%s/%.2s/%s.warc.gz", captures.folder, kept.key, kept.key);
-	assert_int_equal(dkt_file_read(path, 1 << 24, &bytes, &err), 0);
-	assert_int_equal(dkt_file_write(path, dkt_buf_str(&bytes), bytes.size / 2, &err), 0);
-	assert_int_equal(dkt_capture_find(arena, captures.folder, kept.key, &back, &err), -1);
-	dkt_err_clear(&err);
-	put(&captures, &answer, &kept);
-	assert_true(kept.fresh);
-	assert_int_equal(dkt_capture_find(arena, captures.folder, kept.key, &back, &err), 0);
-	assert_memory_equal(back.answer.body, answer.body, answer.size);
-	dkt_buf_clear(&bytes);
+	assert_true(kept.unchanged);
+	assert_false(kept.fresh);
+	assert_string_equal(kept.key, first.key);
+	assert_int_equal(held_in(captures.folder).revisits, 1);
+	assert_int_equal(dkt_capture_latest(&captures, arena, request.url, &back, &err), 0);
+	assert_true(back.revisit);
+	assert_int_equal(back.answer.status, 200);
+	assert_int_equal(back.answer.size, before.answer.size);
+	assert_memory_equal(back.answer.body, before.answer.body, before.answer.size);
+	/* nothing is known of another address */
+	assert_int_equal(dkt_capture_latest(&captures, arena, "https://news.example/", &back, &err),
+			 0);
+	assert_null(back.url);
 }
 
 static void what_is_not_kept(void)
@@ -230,7 +286,7 @@ static void what_is_not_kept(void)
 		put(&captures, &answer, &kept);
 		assert_string_equal(kept.key, "");
 	}
-	assert_int_equal(files_in(captures.folder), 0);
+	assert_int_equal(held_in(captures.folder).responses, 0);
 }
 
 static void no_place_to_write(void)
@@ -255,7 +311,7 @@ struct plain_row {
 static const struct plain_row plain_rows[] = {
 	{"the same content again is a revisit, once a day", the_same_again},
 	{"the same content under another address is a revisit", the_same_elsewhere},
-	{"a file cut short by a crash is written again", what_a_crash_left},
+	{"what the host says is unchanged is a revisit of the capture before", not_modified},
 	{"what was not fetched is not kept", what_is_not_kept},
 	{"no place to write is an error", no_place_to_write},
 };

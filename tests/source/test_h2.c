@@ -43,9 +43,11 @@ static void write_and_read(struct dkt_arena *arena, const struct dkt_answer *ans
 	struct dkt_buf out = DKT_BUF_INIT(1 << 24);
 	struct dkt_warc_record record;
 	struct dkt_answer again;
+	struct dkt_warc_writer *writer = dkt_warc_writer_new(&out);
 	struct dkt_warc *warc;
 
-	dkt_warc_put_hop(&out, &answer->hops[answer->n_hops - 1], NULL, NULL);
+	dkt_warc_put_hop(writer, &answer->hops[answer->n_hops - 1], NULL, NULL, NULL);
+	dkt_warc_writer_free(writer);
 	warc = dkt_warc_open(dkt_buf_str(&out), out.size);
 	assert_int_equal(dkt_warc_next(warc, &record), DKT_WARC_RECORD);
 	assert_int_equal(dkt_warc_check(&record), DKT_WARC_SUM_GOOD);

@@ -81,7 +81,7 @@ static const struct row rows[] = {
 	{"nothing is nothing", "", "", "", "", NULL},
 	{"a doctype alone is nothing", "<!doctype html>", "", "", "", NULL},
 	{"a Chinese page", "<title>望潮日报</title><h1>码头</h1><p>今日开放，\n渡轮照常</p>",
-	 "码头|今日开放，|渡轮照常", "望潮日报", "码头", NULL},
+	 "码头|今日开放， 渡轮照常", "望潮日报", "码头", NULL},
 };
 
 /* Lines trimmed and joined by '|', empty ones left out, spaces run together. */

@@ -228,10 +228,12 @@ static void a_hop_is_three_records(void)
 	struct dkt_buf out = DKT_BUF_INIT(1 << 20);
 	struct dkt_warc_record record;
 	char response[64];
+	struct dkt_warc_writer *writer = dkt_warc_writer_new(&out);
 	struct dkt_warc *warc;
 
-	dkt_warc_put_info(&out, "a.warc.gz", AT, "https://docket.example/contact");
-	dkt_warc_put_hop(&out, &hop, NULL, NULL);
+	dkt_warc_put_info(writer, "a.warc.gz", AT, "https://docket.example/contact");
+	dkt_warc_put_hop(writer, &hop, NULL, NULL, NULL);
+	dkt_warc_writer_free(writer);
 	all_sums_fit(&out, 4);
 	assert_int_equal(count_members(&out), 4);
 	warc = dkt_warc_open(dkt_buf_str(&out), out.size);
@@ -263,9 +265,11 @@ static void a_revisit_has_no_body(void)
 	struct dkt_buf out = DKT_BUF_INIT(1 << 20);
 	struct dkt_warc_record record;
 	struct dkt_warc *warc;
+	struct dkt_warc_writer *writer = dkt_warc_writer_new(&out);
 	char digest[DKT_WARC_DIGEST_SIZE];
 
-	dkt_warc_put_hop(&out, &hop, &ref, NULL);
+	dkt_warc_put_hop(writer, &hop, &ref, NULL, NULL);
+	dkt_warc_writer_free(writer);
 	all_sums_fit(&out, 3);
 	warc = dkt_warc_open(dkt_buf_str(&out), out.size);
 	assert_int_equal(dkt_warc_next(warc, &record), DKT_WARC_RECORD);
