@@ -112,6 +112,9 @@ is "after a week of failures a page is dead" \
 	"$(jq -r '[.records[].sources[] | select(.live.dead == true) | .url | select(test("news"))] | sort | join(" ")' "$scratch/out")" \
 	"$news/articles/berths $news/gone"
 like "and a finding says so" "$(jq -r '.findings[].code' "$scratch/out")" 'source.dead'
+run sources status --failing --format markdown
+like "status as Markdown has a table" "$(out)" '^[|] gone [|] [0-9]+ [|]$'
+like "and what failed in a block, where nothing is markup" "$(out)" "^    dead $news/gone [(]gone[)]: failed on"
 run sources status --format json
 is "status counts them, with four pages that any address gives" "$(jq -r '.dead' "$scratch/out")" 6
 is "a wall is no failure" "$(jq -r '[.failing[] | select(.url | test("wall"))] | length' "$scratch/out")" 0
