@@ -206,6 +206,13 @@ run sources find $news/no-such-page
 is "where there is none the exit status is 1" "$status" 1
 run sources find $news/gone --date yesterday
 is "a date is a day" "$status" 2
+run sources find 新闻.example
+is "an address without its scheme is not looked up" "$status" 2
+like "and what may be meant is said" "$(err)" 'write https://新闻.example'
+run sources save ftp://news.example/x
+like "what cannot be asked for is not handed in" "$(err)" 'cannot be asked for'
+run sources sweep --collection 公司
+like "a collection that is not there is told with those that are" "$(err)" 'no collection "公司"; there are: [a-z]+'
 
 demo 00-lantern ".name = {en: \"Found\"} | .sources = [{url: \"$news/2019/06/bridge-lab\", supports: $supports, accessed: \"2019-06-07\",
 	quotes: [{text: \"opened the Bridge Lab on 3 June 2019\", supports: [\"/name\"]}]}]" >"$scratch/f.json"
