@@ -149,6 +149,8 @@ static bool next_hop(struct dkt_job *job)
 			out->n_hops > DKT_MAX_HOPS ? "too many redirects" : "redirects in a circle";
 		return false;
 	}
+	out->downgraded = out->downgraded ||
+			  (dkt_streq(job->url.scheme, "https") && dkt_streq(next.scheme, "http"));
 	job->url = next;
 	return true;
 }

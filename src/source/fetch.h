@@ -78,6 +78,7 @@ struct dkt_answer {
 	size_t size;
 	int64_t retry_at; /* seconds since 1970 before which the host is not to be asked; 0: none */
 	unsigned round;	  /* 1, or 2 when it was asked again */
+	bool downgraded;  /* a redirect led from https to http */
 };
 
 /* Connections are never shared between pools. */

@@ -168,6 +168,12 @@ static int take_request(CURL *curl, curl_infotype type, char *bytes, size_t size
 	const char *end;
 
 	(void)curl;
+	if (type == CURLINFO_HEADER_OUT) { /* it has left only now: the interval begins */
+		t->job->host->asked = dkt_fetch_ticks();
+		dkt_host_settle(t->job->host);
+	}
+	if (!t->job->request.keep)
+		return 0;
 	if (type == CURLINFO_DATA_OUT && t->job->request.post != NULL)
 		dkt_buf_add(&t->request, bytes, size);
 	if (type != CURLINFO_HEADER_OUT || t->request.size > 0)
@@ -225,7 +231,7 @@ static void set_callbacks(struct dkt_transfer *t)
 	(void)curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
 	(void)curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
-	if (t->job->request.keep) {
+	if (t->job->request.keep || t->job->host->fetcher->policy.interval_ms > 0) {
 		(void)curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
 		(void)curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, take_request);
 		(void)curl_easy_setopt(curl, CURLOPT_DEBUGDATA, t);
@@ -367,6 +373,33 @@ static const char *phase_of(const struct dkt_transfer *t)
 	return looked_up == 0 ? "timeout looking up the name" : "timeout connecting";
 }
 
+/* OpenSSL's words for what libcurl tells as one code. A name that does not fit is found by libcurl
+ * itself, in a good certificate, before it takes OpenSSL's word over. */
+static const char *certificate_word(CURL *curl)
+{
+	static const struct {
+		long code;
+		const char *word;
+	} words[] = {
+		{1, "certificate for another name"}, /* where libcurl begins */
+		{9, "certificate not valid yet"},
+		{10, "certificate expired"},
+		{18, "certificate signed by itself"},
+		{19, "certificate from an unknown authority"},
+		{20, "certificate from an unknown authority"},
+		{21, "certificate from an unknown authority"},
+		{23, "certificate revoked"},
+	};
+	long code = -1;
+
+	(void)curl_easy_getinfo(curl, CURLINFO_SSL_VERIFYRESULT, &code);
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+		if (words[i].code == code)
+			return words[i].word;
+	}
+	return "certificate";
+}
+
 static void name_failure(CURLcode code, const struct dkt_transfer *t, struct dkt_answer *out)
 {
 	say(out, DKT_BROKEN, "answer cannot be read");
@@ -386,6 +419,8 @@ static void name_failure(CURLcode code, const struct dkt_transfer *t, struct dkt
 		if (failures[i].code == code)
 			say(out, failures[i].outcome, failures[i].reason);
 	}
+	if (code == CURLE_PEER_FAILED_VERIFICATION)
+		out->reason = certificate_word(t->curl);
 }
 
 /* The decoded body, or what is wrong with it; true when the transfer's own end does not matter. */

@@ -173,7 +173,8 @@ static int64_t ready_at(const struct dkt_host *host)
 		return -1;
 	if (interval > 0 && host->unsent > 0)
 		return -1; /* the interval begins when that one leaves */
-	at = host->asked == 0 ? 0 : host->asked + interval;
+	/* one more: the clock's milliseconds are cut off, an interval must not be */
+	at = host->asked == 0 ? 0 : host->asked + interval + (interval > 0);
 	if (host->paused > at)
 		at = host->paused;
 	if (slow && host->slow.first->due > at)

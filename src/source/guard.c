@@ -83,6 +83,7 @@ const char *dkt_guard_address(const struct dkt_net *net, const struct sockaddr *
 {
 	unsigned char bytes[16] = {0};
 	int family = address->sa_family;
+	const char *why;
 	unsigned port;
 
 	if (family == AF_INET) {
@@ -106,7 +107,12 @@ const char *dkt_guard_address(const struct dkt_net *net, const struct sockaddr *
 	}
 	if (allowed(net, family, bytes, port))
 		return NULL;
-	return closed_by(family, bytes);
+	why = closed_by(family, bytes);
+	for (size_t i = 0; why == NULL && net != NULL && i < net->n_own; i++) {
+		if (dkt_range_holds(&net->own[i], family, bytes))
+			why = "this machine";
+	}
+	return why;
 }
 
 const char *dkt_guard_name(const char *host)

@@ -45,7 +45,9 @@ struct dkt_net {
 	size_t n_mappings;
 	const struct dkt_allowed *allowed;
 	size_t n_allowed;
-	const char *ca_file; /* or NULL */
+	const char *ca_file;	     /* or NULL */
+	const struct dkt_range *own; /* addresses of this machine, when the net is the real one */
+	size_t n_own;
 };
 
 /* Where the test net has host:port, or NULL. */

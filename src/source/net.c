@@ -3,6 +3,7 @@
 #include "source/net.h"
 
 #include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,7 @@
 #include "base/banned.h"
 
 #define MAX_FILE ((size_t)1 << 20)
+#define MAX_OWN	 256 /* addresses of this machine */
 
 bool dkt_range_parse(const char *text, struct dkt_range *out)
 {
@@ -161,6 +163,39 @@ static int read_setting(struct dkt_net *net, const json_t *doc, const char *path
 	return read_allowed(net, json_object_get(doc, "allow"), path, err);
 }
 
+/* A public address of our own is no public page: services that trust it listen there. */
+static void read_own(struct dkt_net *net)
+{
+	struct dkt_range *own = DKT_NEW_N(net->arena, struct dkt_range, MAX_OWN);
+	struct ifaddrs *all = NULL;
+
+	if (getifaddrs(&all) < 0)
+		return;
+	for (const struct ifaddrs *i = all; i != NULL && net->n_own < MAX_OWN; i = i->ifa_next) {
+		struct dkt_range *range = &own[net->n_own];
+		struct sockaddr_in6 six;
+		struct sockaddr_in four;
+
+		if (i->ifa_addr == NULL)
+			continue;
+		range->family = i->ifa_addr->sa_family;
+		if (range->family == AF_INET) {
+			memcpy(&four, i->ifa_addr, sizeof four);
+			memcpy(range->address, &four.sin_addr, 4);
+			range->bits = 32;
+		} else if (range->family == AF_INET6) {
+			memcpy(&six, i->ifa_addr, sizeof six);
+			memcpy(range->address, &six.sin6_addr, 16);
+			range->bits = 128;
+		} else {
+			continue;
+		}
+		net->n_own++;
+	}
+	freeifaddrs(all);
+	net->own = own;
+}
+
 int dkt_net_open(const char *path, struct dkt_net **out, struct dkt_err *err)
 {
 	struct dkt_net *net = calloc(1, sizeof *net);
@@ -171,6 +206,8 @@ int dkt_net_open(const char *path, struct dkt_net **out, struct dkt_err *err)
 	if (net == NULL)
 		dkt_oom();
 	net->arena = dkt_arena_new();
+	if (path == NULL)
+		read_own(net);
 	if (path != NULL && (dkt_file_read(path, MAX_FILE, &bytes, err) < 0 ||
 			     dkt_doc_parse(dkt_buf_str(&bytes), bytes.size, path, &doc, err) < 0 ||
 			     read_setting(net, doc, path, err) < 0)) {

@@ -105,7 +105,11 @@ static const struct row rows[] = {
 	{"a public name with a private address", "http://private.example/", DKT_DENIED, 0,
 	 "private", NULL, 1},
 	{"a certificate for another name", "https://wrong-name.example/", DKT_NO_TLS, 0,
-	 "certificate", NULL, 1},
+	 "certificate for another name", NULL, 1},
+	{"a certificate whose time is over", "https://expired.example/", DKT_NO_TLS, 0,
+	 "certificate expired", NULL, 1},
+	{"a certificate that nobody signed", "https://self-signed.example/", DKT_NO_TLS, 0,
+	 "certificate signed by itself", NULL, 1},
 	{"plain HTTP where TLS should be", "https://plain-only.example/", DKT_NO_TLS, 0, "tls",
 	 NULL, 1},
 };
@@ -123,6 +127,9 @@ static void check_row(void **state)
 	assert_int_equal(answer.outcome, row->outcome);
 	assert_int_equal(answer.status, row->status);
 	assert_int_equal(answer.n_hops, row->n_hops);
+	assert_int_equal(answer.downgraded,
+			 row->n_hops > 1 && dkt_starts(row->url, "https:") &&
+				 dkt_starts(answer.final_url, "http:"));
 	if (row->outcome == DKT_FETCHED) {
 		const struct dkt_hop *last = &answer.hops[answer.n_hops - 1];
 

@@ -177,6 +177,30 @@ static void check_allowed(void **state)
 			 row->open);
 }
 
+/* An address that this machine has is closed, its neighbour not; of the real net, all of them. */
+static void check_own(void **state)
+{
+	struct dkt_range own = {0};
+	struct dkt_net net = {.own = &own, .n_own = 1};
+	struct dkt_err err = DKT_ERR_INIT;
+	struct sockaddr_storage address;
+	struct dkt_net *real = NULL;
+
+	(void)state;
+	assert_true(dkt_range_parse("93.184.216.34/32", &own));
+	put_address("93.184.216.34", 443, &address);
+	assert_string_equal(dkt_guard_address(&net, (const struct sockaddr *)&address),
+			    "this machine");
+	put_address("::ffff:93.184.216.34", 443, &address);
+	assert_string_equal(dkt_guard_address(&net, (const struct sockaddr *)&address),
+			    "this machine");
+	put_address("93.184.216.35", 443, &address);
+	assert_null(dkt_guard_address(&net, (const struct sockaddr *)&address));
+	assert_int_equal(dkt_net_open(NULL, &real, &err), 0);
+	assert_true(real->n_own > 0); /* the loopback address at least */
+	dkt_net_free(real);
+}
+
 /* --- ranges ------------------------------------------------------------------------------------
  */
 
@@ -258,9 +282,14 @@ static void check_port(void **state)
 	assert_int_equal(dkt_guard_port(row->port) == NULL, row->open);
 }
 
+static const struct name_row own_rows[] = {
+	{"an address of this machine is closed", "", false},
+};
+
 int main(void)
 {
-	return rows_run("source/guard/address", rows, check_address) +
+	return rows_run("source/guard/own", own_rows, check_own) +
+	       rows_run("source/guard/address", rows, check_address) +
 	       rows_run("source/guard/allowed", allow_rows, check_allowed) +
 	       rows_run("source/guard/range", range_rows, check_range) +
 	       rows_run("source/guard/name", name_rows, check_name) +
