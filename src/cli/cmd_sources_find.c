@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/sources_say.h"
 #include "flow/archives.h"
 #include "source/check.h"
 #include "json/build.h"
@@ -119,6 +120,18 @@ static int say_json(const struct finding *f, bool good)
 	return good ? DKT_EXIT_DONE : DKT_EXIT_FINDINGS;
 }
 
+/* Nothing found is one thing, nobody reached another. */
+static void say_nothing_found(const struct finding *f)
+{
+	if (f->find.n_trouble == 0)
+		dkt_tell(f->call, "no archive that was asked has this page%s", "");
+	else
+		dkt_tell(f->call,
+			 "no capture was found, and %zu look-ups failed; the first: %s\n"
+			 "(--format json lists them all)",
+			 f->find.n_trouble, f->find.trouble[0]);
+}
+
 static int say(const struct finding *f)
 {
 	const char *verdict = dkt_doc_string(f->checked, "/0/archives/0/verdict", "");
@@ -134,7 +147,7 @@ static int say(const struct finding *f)
 			 good ? "" : ", ",
 			 good ? "" : dkt_doc_string(f->checked, "/0/archives/0/reason", ""));
 	} else {
-		dkt_tell(f->call, "no archive that could be asked has this page%s", "");
+		say_nothing_found(f);
 	}
 	for (size_t i = 0; i < f->find.n_trouble && !f->call->quiet; i++)
 		dkt_progress(f->call, "%s", f->find.trouble[i]);
@@ -152,6 +165,8 @@ static int run(struct dkt_call *call)
 
 	if (!read_date(dkt_given(call, "date"), &wanted))
 		return dkt_say_usage(call, "--date needs a day such as 2021-06-03");
+	if (!dkt_call_address(call, &status))
+		return status;
 	f.d = dkt_call_open(call, DKT_FROM_TIP, &status);
 	if (f.d == NULL)
 		return status;

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "base/time.h"
 #include "cli/commands.h"
+#include "cli/sources_say.h"
 #include "flow/work_inside.h"
 
 #include "base/banned.h"
@@ -73,6 +74,8 @@ static int run(struct dkt_call *call)
 
 	if (wait != NULL && !dkt_parse_u64(wait, 86400, &seconds))
 		return dkt_say_usage(call, "--wait needs a number of seconds");
+	if (!dkt_call_address(call, &status))
+		return status;
 	d = dkt_call_open(call, DKT_FROM_TIP, &status);
 	if (d == NULL)
 		return status;

@@ -1,5 +1,6 @@
 /* cmd_sources_status.c - docket sources status: how the links of the dataset fare. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/error.h"
 #include "base/str.h"
@@ -143,24 +144,39 @@ static void tell_health(const struct telling *t)
 	dkt_buf_clear(&words);
 }
 
-static void tell_lists(const struct telling *t)
+/* What failed, what is to be done, who wants to be left alone: a line each. */
+static void list_lines(const struct telling *t, struct dkt_buf *out)
 {
 	size_t i;
 	json_t *one;
 
-	json_array_foreach(t->failing, i, one) dkt_tell(
-		t->call, "  %s %s (%s): failed on %lld days since %.10s",
+	json_array_foreach(t->failing, i, one) dkt_buf_addf(
+		out, "%s %s (%s): failed on %lld days since %.10s\n",
 		dkt_doc_bool(one, "/dead", false) ? "dead" : "failing",
 		dkt_doc_string(one, "/url", ""), dkt_doc_string(one, "/verdict", ""),
 		(long long)dkt_doc_int(one, "/failures", 0), dkt_doc_string(one, "/since", ""));
-	json_array_foreach(t->jobs, i, one)
-		dkt_tell(t->call, "  job %s of %s, %s: due %s %s", dkt_doc_string(one, "/kind", ""),
-			 dkt_doc_string(one, "/submission", ""), dkt_doc_string(one, "/state", ""),
-			 dkt_doc_string(one, "/due", ""), dkt_doc_string(one, "/url", ""));
+	json_array_foreach(t->jobs, i, one) dkt_buf_addf(
+		out, "job %s of %s, %s: due %s %s\n", dkt_doc_string(one, "/kind", ""),
+		dkt_doc_string(one, "/submission", ""), dkt_doc_string(one, "/state", ""),
+		dkt_doc_string(one, "/due", ""), dkt_doc_string(one, "/url", ""));
 	json_array_foreach(t->pauses, i, one)
-		dkt_tell(t->call, "  %s wants to be left alone until %s (%s)",
-			 dkt_doc_string(one, "/archive", ""), dkt_doc_string(one, "/until", ""),
-			 dkt_doc_string(one, "/reason", ""));
+		dkt_buf_addf(out, "%s wants to be left alone until %s (%s)\n",
+			     dkt_doc_string(one, "/archive", ""), dkt_doc_string(one, "/until", ""),
+			     dkt_doc_string(one, "/reason", ""));
+}
+
+static void tell_lists(const struct telling *t)
+{
+	struct dkt_buf lines = DKT_BUF_INIT((size_t)1 << 24);
+
+	list_lines(t, &lines);
+	for (const char *line = dkt_buf_str(&lines); *line != '\0';) {
+		size_t size = strcspn(line, "\n");
+
+		dkt_tell(t->call, "  %.*s", (int)size, line);
+		line += size + (line[size] == '\n');
+	}
+	dkt_buf_clear(&lines);
 }
 
 static void tell_text(const struct telling *t, const struct dkt_sweep *sweep)
@@ -179,6 +195,36 @@ static void tell_text(const struct telling *t, const struct dkt_sweep *sweep)
 		dkt_tell(t->call, "next: docket sources sweep%s", sweep->id == 0 ? "" : " goes on");
 }
 
+/* The same lines as text; addresses stand in a block, where nothing in them is markup. */
+static void tell_markdown(const struct telling *t, const struct dkt_sweep *sweep)
+{
+	struct dkt_buf lines = DKT_BUF_INIT((size_t)1 << 24);
+	struct dkt_buf block = DKT_BUF_INIT((size_t)1 << 25);
+	char started[DKT_TIME_SIZE];
+	const char *word;
+	json_t *n;
+
+	dkt_buf_adds(&block, "## Sources\n\n| addresses | number |\n| --- | --- |\n");
+	json_object_foreach(t->health, word, n)
+	{
+		dkt_buf_addf(&block, "| %s | %lld |\n", word, (long long)json_integer_value(n));
+	}
+	dkt_buf_addf(&block, "| dead | %zu |\n\n%zu of %zu records rest on legacy evidence.\n",
+		     t->n_dead, t->n_legacy, t->n_records);
+	if (sweep->id != 0)
+		dkt_buf_addf(&block, "The sweep of %.10s has looked at %lld of %lld records%s.\n",
+			     stamp(sweep->started, started), (long long)sweep->n_done,
+			     (long long)sweep->n_items, sweep->ended == 0 ? " so far" : "");
+	list_lines(t, &lines);
+	if (lines.size > 0) {
+		dkt_buf_adds(&block, "\n");
+		dkt_markdown_block(dkt_buf_str(&lines), lines.size, &block);
+	}
+	dkt_putf(stdout, "%s", dkt_buf_str(&block));
+	dkt_buf_clear(&lines);
+	dkt_buf_clear(&block);
+}
+
 static int tell(struct telling *t, struct dkt_arena *arena, struct dkt_err *err)
 {
 	struct dkt_sweep sweep;
@@ -191,6 +237,8 @@ static int tell(struct telling *t, struct dkt_arena *arena, struct dkt_err *err)
 			(json_int_t)t->n_dead, "failing", t->failing, "evidence", "records",
 			(json_int_t)t->n_records, "legacy", (json_int_t)t->n_legacy, "jobs",
 			t->jobs, "pauses", t->pauses, "sweep", sweep_json(&sweep)));
+	else if (t->call->format == DKT_REPORT_MARKDOWN)
+		tell_markdown(t, &sweep);
 	else
 		tell_text(t, &sweep);
 	return DKT_EXIT_DONE;
@@ -231,5 +279,6 @@ const struct dkt_command dkt_cmd_sources_status = {
 		       "Nothing is asked of the network.",
 	.options = options,
 	.examples = examples,
+	.formats = "text|json|markdown",
 	.run = run,
 };

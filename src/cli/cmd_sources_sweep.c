@@ -162,6 +162,19 @@ static bool read_options(const struct dkt_call *call, struct dkt_sweep_options *
 	return true;
 }
 
+static int no_collection(const struct dkt_call *call, const struct dkt *d, const char *name)
+{
+	struct dkt_buf names = DKT_BUF_INIT(4096);
+	int status;
+
+	for (size_t i = 0; i < d->config->n_collections; i++)
+		dkt_buf_addf(&names, "%s%s", i == 0 ? "" : ", ", d->config->collections[i].name);
+	status = dkt_say_usage(call, "there is no collection \"%s\"; there are: %s", name,
+			       dkt_buf_str(&names));
+	dkt_buf_clear(&names);
+	return status;
+}
+
 static int run(struct dkt_call *call)
 {
 	struct sweeping s = {.call = call, .lines = DKT_BUF_INIT(MAX_VERDICTS)};
@@ -179,7 +192,7 @@ static int run(struct dkt_call *call)
 		return status;
 	if (wishes.collection != NULL &&
 	    dkt_config_collection(d->config, wishes.collection) == NULL) {
-		status = dkt_say_usage(call, "there is no collection %s", wishes.collection);
+		status = no_collection(call, d, wishes.collection);
 	} else {
 		s.report = dkt_report_new();
 		dkt_report_set_language(s.report, call->language);

@@ -1,10 +1,11 @@
 /* sources_say.c - evidence of sources in lines. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
-#include "source/fetch.h"
-
 #include "cli/sources_say.h"
+#include "source/fetch.h"
+#include "source/url.h"
 
 #include "base/banned.h"
 
@@ -62,4 +63,22 @@ void dkt_say_fetching(const struct dkt_call *call, const struct dkt_fetch_progre
 		     done, all, progress->per_second, progress->hosts_waiting, progress->hosts,
 		     left[0] == '\0' ? "" : ", ", left,
 		     left[0] == '\0' ? "" : " left for what is under way");
+}
+
+bool dkt_call_address(const struct dkt_call *call, int *status_out)
+{
+	struct dkt_arena *arena = dkt_arena_new();
+	const char *text = call->arguments[0];
+	struct dkt_url url;
+	const char *why;
+	bool good = dkt_url_parse(arena, text, &url, &why);
+
+	/* people leave out the scheme as browsers do */
+	if (!good && strstr(text, "://") == NULL && strchr(text, '.') != NULL)
+		*status_out = dkt_say_usage(call, "\"%s\" is no full address; write https://%s",
+					    text, text);
+	else if (!good)
+		*status_out = dkt_say_usage(call, "\"%s\" cannot be asked for: %s", text, why);
+	dkt_arena_free(arena);
+	return good;
 }

@@ -23,4 +23,8 @@ void dkt_say_fetching(const struct dkt_call *call, const struct dkt_fetch_progre
 /* "90 s", "12 min", "3 h" */
 void dkt_say_span(int64_t seconds, char out[32]);
 
+/* Is the first argument an address that can be asked for? Else *status_out, after saying why not
+ * and how it might be meant. */
+bool dkt_call_address(const struct dkt_call *call, int *status_out);
+
 #endif

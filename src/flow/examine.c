@@ -312,18 +312,20 @@ static void check_base_blob(struct dkt *d, struct dkt_exam *exam, struct dkt_rep
 	struct dkt_err err = DKT_ERR_INIT;
 	struct dkt_buf bytes = DKT_BUF_INIT(DKT_MAX_TEXT);
 	struct dkt_text_fault fault;
-	struct dkt_text text;
+	struct dkt_text *text = DKT_NEW(exam->arena, struct dkt_text);
 	const char *id = NULL;
 
 	if (d->repo == NULL || s->base == NULL)
 		return;
 	if (dkt_repo_read_blob(d->repo, s->base, &bytes, &err) == 0 &&
-	    dkt_text_parse(&text, exam->arena,
+	    dkt_text_parse(text, exam->arena,
 			   dkt_arena_dup(exam->arena, dkt_buf_str(&bytes), bytes.size), bytes.size,
 			   &fault))
-		id = dkt_get_string(&text.root, "id");
+		id = dkt_get_string(&text->root, "id");
 	dkt_buf_clear(&bytes);
-	if (id == NULL || !dkt_streq(id, s->record))
+	if (id != NULL && dkt_streq(id, s->record))
+		exam->base = &text->root;
+	else
 		dkt_report_add(report, DKT_ERROR, "envelope.base-unknown", "envelope:/base",
 			       at == NULL ? DKT_NOWHERE : at->offset,
 			       "copy the record's file from main again and make the change there",

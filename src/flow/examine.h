@@ -19,8 +19,11 @@ struct dkt_exam {
 	bool understood; /* submission and collection are known: it can be stored */
 	struct dkt_submission submission;
 	const struct dkt_collection *collection;
-	bool for_worker;  /* set before the run: the caller has the sources checked itself */
-	json_t *evidence; /* of the sources, when they were checked; a reference */
+	const struct dkt_node *base; /* of an amendment: the record it starts from; else NULL */
+	const bool *unchanged; /* of the proposed sources, those that were not looked at again;
+				  NULL: none. Set with the work. */
+	bool for_worker;       /* set before the run: the caller has the sources checked itself */
+	json_t *evidence;      /* of the sources, when they were checked; a reference */
 };
 
 void dkt_exam_init(struct dkt_exam *exam);
@@ -43,6 +46,13 @@ void dkt_exam_addresses(struct dkt_exam *exam, struct dkt_report *report);
  */
 struct dkt_check_work dkt_exam_work(struct dkt *d, struct dkt_exam *exam,
 				    struct dkt_report *report);
+
+/*
+ * amended.c: the sources of an amendment that it neither edits nor changes a supported place of,
+ * one bool each, in the arena; NULL where all are to be looked at. A source whose quotes say
+ * nothing of what they support is for everything.
+ */
+const bool *dkt_exam_unchanged(struct dkt *d, struct dkt_exam *exam, size_t *n_out);
 
 /* The inspector's result becomes the exam's, and the rules that need it are asked. */
 void dkt_exam_take(struct dkt *d, struct dkt_exam *exam, json_t *evidence,

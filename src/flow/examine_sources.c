@@ -6,14 +6,25 @@
 #include "flow/attest.h"
 #include "flow/examine.h"
 #include "flow/independence.h"
+#include "source/sentence.h"
 #include "source/url.h"
 
 #include "base/banned.h"
 
+static void find(struct dkt_exam *exam, struct dkt_report *report, enum dkt_level level,
+		 const char *code, const char *pointer, size_t offset, enum dkt_source_words hint,
+		 enum dkt_source_words words, const char *arg0, const char *arg1)
+{
+	dkt_source_finding(
+		exam->arena, report, level, code, pointer,
+		offset == DKT_MADE ? DKT_NOWHERE : offset, hint,
+		dkt_source_say(exam->arena, dkt_report_language(report), words, arg0, arg1));
+}
+
 /* --- addresses --- */
 
-static void check_address(const struct dkt_exam *exam, const struct dkt_node *url,
-			  const char *pointer, struct dkt_report *report)
+static void check_address(struct dkt_exam *exam, const struct dkt_node *url, const char *pointer,
+			  struct dkt_report *report)
 {
 	const char *text = dkt_string(url);
 	const char *why;
@@ -21,9 +32,8 @@ static void check_address(const struct dkt_exam *exam, const struct dkt_node *ur
 
 	if (text == NULL || dkt_url_parse(exam->arena, text, &parsed, &why))
 		return;
-	dkt_report_add(report, DKT_ERROR, "source.url", pointer, url->offset,
-		       "copy the address from the browser again", "this address cannot be used: %s",
-		       why);
+	find(exam, report, DKT_ERROR, "source.url", pointer, url->offset, DKT_SRC_COPY_ADDRESS,
+	     DKT_SRC_BAD_ADDRESS, why, NULL);
 }
 
 void dkt_exam_addresses(struct dkt_exam *exam, struct dkt_report *report)
@@ -76,11 +86,9 @@ static void check_domains(struct dkt *d, struct dkt_exam *exam, struct dkt_repor
 		if (cited_before(exam, sources, i, domain))
 			continue;
 		if (dkt_index_has_domain(d->index, domain, &known, &err) == 0 && !known)
-			dkt_report_add(
-				report, DKT_INFO, "source.new-domain",
-				dkt_arena_printf(exam->arena, "/sources/%zu/url", i), url->offset,
-				"a reviewer looks twice at a site that nobody has used before",
-				"no record of this dataset has cited %s before", domain);
+			find(exam, report, DKT_INFO, "source.new-domain",
+			     dkt_arena_printf(exam->arena, "/sources/%zu/url", i), url->offset,
+			     DKT_SRC_LOOK_TWICE, DKT_SRC_NEW_DOMAIN, domain, NULL);
 	}
 }
 
@@ -98,25 +106,16 @@ static void say_attested(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 		if (!dkt_is(attested, DKT_OBJECT))
 			continue;
 		if (sum == NULL || !dkt_attest_has(d, sum)) {
-			dkt_report_add(report, DKT_WARNING, "source.attested-missing",
-				       dkt_arena_printf(exam->arena, "/sources/%zu/attested", i),
-				       attested->offset == DKT_MADE ? DKT_NOWHERE
-								    : attested->offset,
-				       "hand the file in with docket submit --attest",
-				       "there is no file with this digest here, so nobody can look "
-				       "at that capture");
+			find(exam, report, DKT_WARNING, "source.attested-missing",
+			     dkt_arena_printf(exam->arena, "/sources/%zu/attested", i),
+			     attested->offset, DKT_SRC_ATTEST_IT, DKT_SRC_ATTESTED_MISSING, NULL,
+			     NULL);
 			continue;
 		}
-		dkt_report_add(report, DKT_INFO, "source.attested",
-			       dkt_arena_printf(exam->arena, "/sources/%zu/attested", i),
-			       attested->offset == DKT_MADE ? DKT_NOWHERE : attested->offset,
-			       d->config->policy.attested
-				       ? "by policy such a capture is enough where a page cannot "
-					 "be checked; look at the file before you approve"
-				       : "by policy such a capture is a help to reviewers and not "
-					 "enough by itself",
-			       "a person handed in a capture of this page; nobody but the "
-			       "reviewers can say whether it is one");
+		find(exam, report, DKT_INFO, "source.attested",
+		     dkt_arena_printf(exam->arena, "/sources/%zu/attested", i), attested->offset,
+		     d->config->policy.attested ? DKT_SRC_ATTESTED_ENOUGH : DKT_SRC_ATTESTED_HELP,
+		     DKT_SRC_ATTESTED, NULL, NULL);
 	}
 }
 
@@ -125,18 +124,23 @@ static void say_attested(struct dkt *d, struct dkt_exam *exam, struct dkt_report
 struct dkt_check_work dkt_exam_work(struct dkt *d, struct dkt_exam *exam, struct dkt_report *report)
 {
 	struct dkt_check_work work = {.pointer = "/sources", .report = report};
+	size_t n_unchanged;
 
 	check_domains(d, exam, report);
 	say_attested(d, exam, report);
 	if (exam->submission.legacy) {
-		dkt_report_add(
-			report, DKT_UNCHECKED, "source.legacy", "/sources", DKT_NOWHERE,
-			"docket sources check looks at them when you wish",
-			"the sources of this record are legacy evidence and were not checked");
+		find(exam, report, DKT_UNCHECKED, "source.legacy", "/sources", DKT_NOWHERE,
+		     DKT_SRC_LEGACY_LATER, DKT_SRC_LEGACY, NULL, NULL);
 		dkt_independence_check(d, exam, NULL, report);
 		return work;
 	}
 	work.sources = dkt_get(exam->submission.proposed, "sources");
+	work.skip = exam->unchanged = dkt_exam_unchanged(d, exam, &n_unchanged);
+	if (n_unchanged > 0)
+		find(exam, report, DKT_INFO, "source.unchanged", "/sources", DKT_NOWHERE,
+		     DKT_SRC_UNCHANGED_ALL, DKT_SRC_UNCHANGED,
+		     dkt_arena_printf(exam->arena, "%zu", dkt_size(work.sources)),
+		     dkt_arena_printf(exam->arena, "%zu", n_unchanged));
 	dkt_independence_owned(d, exam, &work.owned, &work.n_owned);
 	return work;
 }
@@ -158,6 +162,7 @@ int dkt_exam_check_sources(struct dkt *d, struct dkt_exam *exam, struct dkt_repo
 				     .contact = d->config->contact,
 				     .now = d->now,
 				     .archives = d->archives,
+				     .skip = work.skip,
 				     .owned = work.owned,
 				     .n_owned = work.n_owned};
 	json_t *evidence = NULL;

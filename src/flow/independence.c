@@ -168,6 +168,30 @@ static void count_by_evidence(struct counted *c)
 	}
 }
 
+/* Sources that were not looked at again have no evidence: they count by their address, in the order
+ * of the record, and so does whether a new one repeats them. */
+static void count_unchanged(struct dkt *d, struct dkt_exam *exam, struct counted *c)
+{
+	const char **seen = DKT_NEW_N(exam->arena, const char *, c->n_sources + 1);
+	const char *const *owned;
+	size_t n_owned;
+	size_t n_seen = 0;
+
+	dkt_independence_owned(d, exam, &owned, &n_owned);
+	for (size_t i = 0; i < c->n_sources; i++) {
+		const char *url = dkt_get_string(&c->sources->as.items[i], "url");
+		const char *domain = url == NULL ? NULL : dkt_url_domain(exam->arena, url);
+		bool owns = domain != NULL && in(owned, n_owned, domain);
+
+		if (domain == NULL || !(c->counts[i] || exam->unchanged[i]))
+			continue;
+		c->counts[i] = !owns && !in(seen, n_seen, domain);
+		c->n_owned += owns;
+		c->n_like += !owns && !c->counts[i];
+		seen[n_seen++] = domain;
+	}
+}
+
 static void count(struct dkt *d, struct dkt_exam *exam, const json_t *evidence, struct counted *c)
 {
 	c->evidence = evidence;
@@ -176,7 +200,9 @@ static void count(struct dkt *d, struct dkt_exam *exam, const json_t *evidence, 
 	c->counts = DKT_NEW_N(exam->arena, bool, c->n_sources + 1);
 	if (evidence != NULL)
 		count_by_evidence(c);
-	else
+	if (evidence != NULL && exam->unchanged != NULL)
+		count_unchanged(d, exam, c);
+	if (evidence == NULL)
 		count_by_address(d, exam, c);
 	for (size_t i = 0; i < c->n_sources; i++)
 		c->n += c->counts[i];

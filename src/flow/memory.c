@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "source/sentence.h"
 #include "source/url.h"
 
 #include "base/banned.h"
@@ -75,8 +76,8 @@ static enum dkt_sighting sighting_of(const char *verdict, const char *reason)
 	return DKT_SIGHT_NEITHER;
 }
 
-static void say(json_t *live, const char *pointer, const struct dkt_health *health,
-		struct dkt_report *report)
+static void say(struct dkt_arena *arena, json_t *live, const char *pointer,
+		const struct dkt_health *health, struct dkt_report *report)
 {
 	char since[DKT_TIME_SIZE];
 
@@ -85,10 +86,12 @@ static void say(json_t *live, const char *pointer, const struct dkt_health *heal
 	json_object_set_new(live, "failing_since", json_string(since));
 	json_object_set_new(live, "dead", json_boolean(health->dead));
 	if (health->dead)
-		dkt_report_add(report, DKT_WARNING, "source.dead", pointer, DKT_NOWHERE,
-			       "look for an archived copy from before, or for another source",
-			       "this page is dead: it failed on %lld days since %.10s",
-			       (long long)health->failures, since);
+		dkt_source_finding(
+			arena, report, DKT_WARNING, "source.dead", pointer, DKT_NOWHERE,
+			DKT_SRC_LOOK_FOR_COPY,
+			dkt_source_say(arena, dkt_report_language(report), DKT_SRC_DEAD,
+				       dkt_arena_printf(arena, "%lld", (long long)health->failures),
+				       dkt_arena_printf(arena, "%.10s", since)));
 }
 
 static int learn(struct dkt *d, struct dkt_arena *arena, json_t *source, struct dkt_report *report,
@@ -107,7 +110,8 @@ static int learn(struct dkt *d, struct dkt_arena *arena, json_t *source, struct 
 	    dkt_statedb_health(d->state, arena, url, &health, err) < 0)
 		return -1;
 	if (health.failures > 0)
-		say(live, dkt_arena_printf(arena, "%s/url", dkt_doc_string(source, "/pointer", "")),
+		say(arena, live,
+		    dkt_arena_printf(arena, "%s/url", dkt_doc_string(source, "/pointer", "")),
 		    &health, report);
 	return 0;
 }

@@ -24,7 +24,11 @@
 
 #define EVEN_MS	    5000  /* what cannot be reached is told after this, whatever the cause */
 #define TIMEOUT_MS  9000  /* for one transfer */
-#define DEADLINE_MS 11000 /* for one submission: its verdicts are there within 15 seconds */
+#define DEADLINE_MS 11000 /* for one submission */
+#define PROMISE_MS  15000 /* from when it is taken up until its verdicts are there */
+
+_Static_assert(EVEN_MS < TIMEOUT_MS && TIMEOUT_MS < DEADLINE_MS && DEADLINE_MS + 4000 <= PROMISE_MS,
+	       "judging and writing the event need the rest of the promise");
 
 struct dkt_check_policy dkt_work_policy(struct dkt *d, struct dkt_arena *arena,
 					struct dkt_captures *captures, struct dkt_memory *memory)

@@ -19,6 +19,7 @@
 #include "flow/event.h"
 #include "flow/work_inside.h"
 #include "flow/work_say.h"
+#include "source/sentence.h"
 #include "json/build.h"
 
 #include "base/banned.h"
@@ -205,8 +206,9 @@ static void add_finding(struct dkt_work_source *s, const char *copy, const char 
 		dkt_arena_printf(s->arena, "%s/archives",
 				 dkt_doc_string(s->source, "/pointer", "")),
 		"sentence",
-		json_sprintf("an archive has a good copy of this page of %.10s: %s", when, copy),
-		"hint", "add its address to the source");
+		json_string(dkt_source_say(s->arena, DKT_ENGLISH, DKT_SRC_COPY_FOUND,
+					   dkt_arena_printf(s->arena, "%.10s", when), copy)),
+		"hint", dkt_source_sentence(DKT_SRC_COPY_ADD)->in[DKT_ENGLISH]);
 
 	if (one != NULL && findings != NULL)
 		json_array_append(findings, one);

@@ -451,23 +451,17 @@ struct dkt_talk dkt_claim_talk(struct dkt_claim *claim)
 
 static const struct {
 	const char *name;
-	const char *sentence;
-	const char *hint;
+	enum dkt_source_words sentence;
+	enum dkt_source_words hint;
 } words[] = {
-	{"good", "", ""},
-	{"wrong-original", "this is an archived copy of another page",
-	 "copy the address of the capture again"},
-	{"not-fixed", "this address does not name one capture",
-	 "open the capture and copy its address, with all 14 digits"},
-	{"other-time", "the archive has this page from another time than is said here",
-	 "give the time that the capture's address says"},
-	{"archived-error", "what was archived is an error page", "look for an earlier capture"},
-	{"archived-blocked", "what was archived is a wall against robots, not the page",
-	 "look for another capture"},
-	{"quote-absent", "this archived copy does not hold every quote",
-	 "look for a capture from the time when the page said so"},
-	{"unreachable", "this archived copy could not be read",
-	 "open it in a browser; it may be a passing fault"},
+	{"good", DKT_SRC_NOTHING, DKT_SRC_NOTHING},
+	{"wrong-original", DKT_SRC_COPY_OF_ANOTHER, DKT_SRC_COPY_AGAIN},
+	{"not-fixed", DKT_SRC_COPY_NOT_FIXED, DKT_SRC_COPY_OPEN},
+	{"other-time", DKT_SRC_COPY_OTHER_TIME, DKT_SRC_COPY_GIVE_TIME},
+	{"archived-error", DKT_SRC_COPY_ERROR, DKT_SRC_COPY_EARLIER},
+	{"archived-blocked", DKT_SRC_COPY_WALL, DKT_SRC_COPY_ANOTHER},
+	{"quote-absent", DKT_SRC_COPY_NO_QUOTE, DKT_SRC_COPY_OF_THEN},
+	{"unreachable", DKT_SRC_COPY_UNREAD, DKT_SRC_COPY_BROWSER},
 };
 
 const char *dkt_copy_name(enum dkt_copy_verdict verdict)
@@ -475,12 +469,12 @@ const char *dkt_copy_name(enum dkt_copy_verdict verdict)
 	return words[verdict].name;
 }
 
-const char *dkt_copy_sentence(enum dkt_copy_verdict verdict)
+enum dkt_source_words dkt_copy_sentence(enum dkt_copy_verdict verdict)
 {
 	return words[verdict].sentence;
 }
 
-const char *dkt_copy_hint(enum dkt_copy_verdict verdict)
+enum dkt_source_words dkt_copy_hint(enum dkt_copy_verdict verdict)
 {
 	return words[verdict].hint;
 }

@@ -15,6 +15,7 @@
 #include "source/archive_step.h"
 #include "source/page.h"
 #include "source/quote.h"
+#include "source/sentence.h"
 
 enum dkt_copy_verdict {
 	DKT_COPY_GOOD,
@@ -71,7 +72,7 @@ dkt_take_fn dkt_claim_take; /* the answer must live as long as the claim */
 struct dkt_talk dkt_claim_talk(struct dkt_claim *claim);
 
 /* What people read: "this is an archived copy of another page", and what to do; "" for good. */
-const char *dkt_copy_sentence(enum dkt_copy_verdict verdict);
-const char *dkt_copy_hint(enum dkt_copy_verdict verdict);
+enum dkt_source_words dkt_copy_sentence(enum dkt_copy_verdict verdict);
+enum dkt_source_words dkt_copy_hint(enum dkt_copy_verdict verdict);
 
 #endif

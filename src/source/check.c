@@ -210,7 +210,9 @@ static void open_sources(struct dkt_checking *c)
 			.c = c,
 			.source = &list->as.items[i],
 			.pointer = dkt_arena_printf(c->arena, "%s/%zu", c->work.pointer, i),
-			.url = dkt_get_string(&list->as.items[i], "url")};
+			.url = c->work.skip != NULL && c->work.skip[i]
+				       ? NULL
+				       : dkt_get_string(&list->as.items[i], "url")};
 }
 
 static bool begin_next(struct dkt_inspector *inspector)
@@ -442,6 +444,7 @@ int dkt_source_check(struct dkt_net *net, const struct dkt_source_job *job,
 	struct dkt_check_work work = {.sources = job->sources,
 				      .pointer = job->pointer,
 				      .report = report,
+				      .skip = job->skip,
 				      .owned = job->owned,
 				      .n_owned = job->n_owned};
 	struct dkt_inspector *inspector = dkt_inspector_new(net, &policy);

@@ -80,7 +80,9 @@ struct dkt_check_work {
 	const char *pointer;		/* where it stands in the record: "/sources" */
 	struct dkt_report *report; /* findings go there: its current file stays as it is until then
 				    */
-	const char *const *owned;  /* registrable domains of the subject itself */
+	const bool *skip; /* one for each of sources: it is not looked at and not in the evidence;
+			     NULL: all are looked at */
+	const char *const *owned; /* registrable domains of the subject itself */
 	size_t n_owned;
 	void *data; /* the caller's own */
 };
@@ -133,6 +135,7 @@ struct dkt_source_job {
 	unsigned even_ms;		     /* as in struct dkt_check_policy */
 	const struct dkt_captures *captures; /* own copies are kept there; NULL: none are */
 	const struct dkt_archive_table *archives; /* NULL: the built-in ones */
+	const bool *skip;			  /* as in struct dkt_check_work */
 	const char *const *owned;		  /* registrable domains of the subject itself */
 	size_t n_owned;
 };

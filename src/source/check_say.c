@@ -8,6 +8,7 @@
 #include "base/time.h"
 #include "source/check_inside.h"
 #include "source/guard.h"
+#include "source/sentence.h"
 
 #include "base/banned.h"
 
@@ -17,10 +18,18 @@ static size_t offset_of(const struct dkt_node *node)
 }
 
 static void find(struct dkt_looking *l, enum dkt_level level, const char *code, const char *pointer,
-		 const struct dkt_node *at, const char *hint, const char *sentence)
+		 const struct dkt_node *at, enum dkt_source_words hint, const char *sentence)
 {
-	dkt_report_add(l->c->work.report, level, code, pointer, offset_of(at), hint, "%s",
-		       sentence);
+	dkt_source_finding(l->c->arena, l->c->work.report, level, code, pointer, offset_of(at),
+			   hint, sentence);
+}
+
+/* In the language of the report. */
+static const char *say(struct dkt_looking *l, enum dkt_source_words words, const char *arg0,
+		       const char *arg1)
+{
+	return dkt_source_say(l->c->arena, dkt_report_language(l->c->work.report), words, arg0,
+			      arg1);
 }
 
 static const char *day_of(struct dkt_arena *arena, int64_t time)
@@ -42,29 +51,25 @@ static const char *publicly(enum dkt_fetched outcome, const char *reason)
 
 static const char *state_sentence(struct dkt_looking *l)
 {
-	struct dkt_arena *arena = l->c->arena;
 	const struct dkt_answer *answer = &l->live->answer;
 
 	switch (l->verdict.verdict) {
 	case DKT_LIVE_REDIRECTED:
-		return dkt_arena_printf(arena, "this page has moved to %s", answer->final_url);
+		return say(l, DKT_SRC_MOVED, answer->final_url, NULL);
 	case DKT_LIVE_MOVED_HOME:
-		return "this address now leads to the site's front page";
+		return say(l, DKT_SRC_MOVED_HOME, NULL, NULL);
 	case DKT_LIVE_SOFT_GONE:
-		return "this page is no longer there, although the site answers as if it were";
+		return say(l, DKT_SRC_SOFT_GONE, NULL, NULL);
 	case DKT_LIVE_GONE:
-		return dkt_arena_printf(arena, "this page answers %ld now", answer->status);
+		return say(l, DKT_SRC_GONE, dkt_arena_printf(l->c->arena, "%ld", answer->status),
+			   NULL);
 	case DKT_LIVE_BLOCKED:
-		return dkt_arena_printf(arena,
-					"the site does not show this page to programs (%s); that "
-					"says nothing about the page",
-					l->verdict.reason);
+		return say(l, DKT_SRC_BLOCKED, l->verdict.reason, NULL);
 	case DKT_LIVE_UNREADABLE:
-		return dkt_arena_printf(arena, "this page cannot be read here (%s)",
-					l->verdict.reason);
+		return say(l, DKT_SRC_UNREADABLE, l->verdict.reason, NULL);
 	default:
-		return dkt_arena_printf(arena, "this page could not be reached (%s)",
-					publicly(answer->outcome, l->verdict.reason));
+		return say(l, DKT_SRC_UNREACHABLE, publicly(answer->outcome, l->verdict.reason),
+			   NULL);
 	}
 }
 
@@ -81,22 +86,15 @@ void dkt_say_state(struct dkt_looking *l)
 	code = dkt_arena_printf(arena, "source.%s",
 				denied ? "unreachable" : dkt_live_name(l->verdict.verdict));
 	if (l->verdict.verdict == DKT_LIVE_REDIRECTED)
-		find(l, DKT_INFO, code, pointer, at,
-		     "the new address may be the better one to cite", state_sentence(l));
+		find(l, DKT_INFO, code, pointer, at, DKT_SRC_BETTER_ADDRESS, state_sentence(l));
 	else if (dkt_looking_has_good_copy(l))
-		find(l, DKT_INFO, code, pointer, at, NULL,
-		     dkt_arena_printf(arena, "%s; a good archived copy stands in for it",
-				      state_sentence(l)));
+		find(l, DKT_INFO, code, pointer, at, DKT_SRC_NOTHING,
+		     say(l, DKT_SRC_STANDS_IN, state_sentence(l), NULL));
 	else if (dkt_get(l->source, "attested") != NULL)
-		find(l, DKT_INFO, code, pointer, at, NULL,
-		     dkt_arena_printf(arena,
-				      "%s; somebody handed in a capture of it, which nobody but "
-				      "the reviewers can check",
-				      state_sentence(l)));
+		find(l, DKT_INFO, code, pointer, at, DKT_SRC_NOTHING,
+		     say(l, DKT_SRC_HANDED_IN, state_sentence(l), NULL));
 	else
-		find(l, DKT_WARNING, code, pointer, at,
-		     "add the address of an archived copy from before, if there is one",
-		     state_sentence(l));
+		find(l, DKT_WARNING, code, pointer, at, DKT_SRC_ADD_COPY, state_sentence(l));
 }
 
 /* --- copies --- */
@@ -116,7 +114,8 @@ static void say_copy(struct dkt_looking *l, const struct dkt_copy *copy, const s
 		find(l, DKT_WARNING, dkt_arena_printf(arena, "archive.%s", copy->verdict),
 		     dkt_arena_printf(arena, "%s/archives/%zu/url", l->pointer, i), at,
 		     dkt_copy_hint(verdict),
-		     dkt_arena_printf(arena, "%s (%s)", dkt_copy_sentence(verdict), detail));
+		     say(l, DKT_SRC_COPY_BECAUSE, say(l, dkt_copy_sentence(verdict), NULL, NULL),
+			 detail));
 }
 
 void dkt_say_copies(struct dkt_looking *l)
@@ -141,38 +140,28 @@ static void say_absent(struct dkt_looking *l, const struct dkt_quoting *q, const
 		       const struct dkt_node *at)
 {
 	if (!q->any_text && has_text(l))
-		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at, "quote a whole sentence",
-		     "the quote is too short or too long to be looked for");
+		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at, DKT_SRC_QUOTE_SENTENCE,
+		     say(l, DKT_SRC_QUOTE_SIZE, NULL, NULL));
 	else if (!q->any_text)
-		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at,
-		     "an archived copy that can be read would settle it",
-		     "the quote could not be looked for: there is no text of the page to look in");
+		find(l, DKT_UNCHECKED, "quote.not-checkable", pointer, at, DKT_SRC_QUOTE_WANTS_COPY,
+		     say(l, DKT_SRC_QUOTE_NO_TEXT, NULL, NULL));
 	else if (q->closest[0] != '\0')
-		find(l, DKT_WARNING, "quote.near", pointer, at,
-		     "use the page's own words, or paste the original if this is a translation",
-		     dkt_arena_printf(
-			     l->c->arena,
-			     "these words do not stand there; the closest passage is \"%s\"",
-			     q->closest));
+		find(l, DKT_WARNING, "quote.near", pointer, at, DKT_SRC_QUOTE_OWN_WORDS,
+		     say(l, DKT_SRC_QUOTE_NEAR, q->closest, NULL));
 	else
-		find(l, DKT_WARNING, "quote.absent", pointer, at,
-		     "use the page's own words; if this is a translation, paste the original as "
-		     "text and keep yours as translation",
-		     "these words do not stand on the page, and nothing close to them does");
+		find(l, DKT_WARNING, "quote.absent", pointer, at, DKT_SRC_QUOTE_TRANSLATION,
+		     say(l, DKT_SRC_QUOTE_ABSENT, NULL, NULL));
 }
 
 static void say_archived(struct dkt_looking *l, const char *pointer, const struct dkt_node *at)
 {
 	struct dkt_arena *arena = l->c->arena;
 
-	find(l, DKT_INFO, "quote.archived", pointer, at, NULL,
-	     dkt_arena_printf(arena,
-			      "%s; the archived copy of %s holds your quote, so the source still "
-			      "counts",
-			      dkt_looking_can_read(l)
-				      ? "the live page does not hold these words any more"
-				      : state_sentence(l),
-			      day_of(arena, l->copies[l->best_copy].claim.time)));
+	find(l, DKT_INFO, "quote.archived", pointer, at, DKT_SRC_NOTHING,
+	     say(l, DKT_SRC_QUOTE_ARCHIVED,
+		 dkt_looking_can_read(l) ? say(l, DKT_SRC_QUOTE_CHANGED, NULL, NULL)
+					 : state_sentence(l),
+		 day_of(arena, l->copies[l->best_copy].claim.time)));
 }
 
 void dkt_say_quote(struct dkt_looking *l, const struct dkt_quoting *q, const char *pointer,
@@ -190,10 +179,11 @@ void dkt_say_quote(struct dkt_looking *l, const struct dkt_quoting *q, const cha
 	if (found != NULL && found->verdict != DKT_QUOTE_EXACT)
 		find(l, DKT_INFO,
 		     dkt_arena_printf(l->c->arena, "quote.%s", dkt_quote_name(found->verdict)),
-		     pointer, at, NULL,
-		     found->verdict == DKT_QUOTE_FOLDED
-			     ? "the words stand there, with other punctuation, capitals or width"
-			     : "the parts of the quote stand there, in this order");
+		     pointer, at, DKT_SRC_NOTHING,
+		     say(l,
+			 found->verdict == DKT_QUOTE_FOLDED ? DKT_SRC_QUOTE_FOLDED
+							    : DKT_SRC_QUOTE_PARTS,
+			 NULL, NULL));
 }
 
 /* --- sources beside each other --- */
@@ -206,16 +196,9 @@ void dkt_say_alike(struct dkt_looking *l)
 
 	/* the same publisher twice is plain to see in the record and needs no finding */
 	if (l->like != NULL && dkt_streq(l->like_why, "same-text"))
-		find(l, DKT_INFO, "source.same-text", pointer, at,
-		     "cite the one that wrote it, or another that found it out by itself",
-		     dkt_arena_printf(arena,
-				      "this page has the same text as %s; the two count as one "
-				      "source",
-				      l->like));
+		find(l, DKT_INFO, "source.same-text", pointer, at, DKT_SRC_CITE_AUTHOR,
+		     say(l, DKT_SRC_SAME_TEXT, l->like, NULL));
 	if (l->owned)
-		find(l, DKT_INFO, "source.own-words", pointer, at, NULL,
-		     dkt_arena_printf(arena,
-				      "%s belongs to what the record describes; it does not count "
-				      "as an independent source",
-				      l->domain));
+		find(l, DKT_INFO, "source.own-words", pointer, at, DKT_SRC_NOTHING,
+		     say(l, DKT_SRC_OWN_WORDS, l->domain, NULL));
 }

@@ -6,6 +6,9 @@
  * which its tip tells. Writing uses prepared statements kept for the life of the handle (a rebuild
  * of a million records is nothing but these); what calls back prepares its own, so that a callback
  * may ask the index again.
+ *
+ * This file opens it, and has the statements, the transactions and the facts; index_records.c and
+ * index_submissions.c have what is written and asked of the two tables.
  */
 #include "store/index.h"
 
@@ -17,47 +20,34 @@
 
 #include "base/digest.h"
 #include "base/str.h"
+#include "store/index_inside.h"
 #include "store/sql.h"
 
 #define VERSION "2"
 #define WAIT_MS 5000
 
-enum kept {
-	PUT_RECORD,
-	PUT_SOURCE,
-	PUT_SUBMISSION,
-	MOVE_SUBMISSION,
-	DROP_RECORD,
-	DROP_SOURCES,
-	HAS_DOMAIN,
-	COUNT_MERGED,
-	GET_COMMIT,
-	GET_STATE,
-	GET_FACT,
-	SET_FACT,
-	N_KEPT
-};
-
-static const char *const kept_sql[N_KEPT] = {
-	[PUT_RECORD] = "INSERT OR REPLACE INTO records (id, collection, path, blob, title, status,"
-		       " evidence, modified) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-	[PUT_SOURCE] = "INSERT OR REPLACE INTO sources (record, url, key, domain)"
-		       " VALUES (?1, ?2, ?3, ?4)",
-	[PUT_SUBMISSION] =
+static const char *const kept_sql[DKT_N_KEPT] = {
+	[DKT_PUT_RECORD] =
+		"INSERT OR REPLACE INTO records (id, collection, path, blob, title, status,"
+		" evidence, modified) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[DKT_PUT_SOURCE] = "INSERT OR REPLACE INTO sources (record, url, key, domain)"
+			   " VALUES (?1, ?2, ?3, ?4)",
+	[DKT_PUT_SUBMISSION] =
 		"INSERT OR REPLACE INTO submissions (id, commit_id, state, kind, collection,"
 		" record, title, attribution, received, changed, revision, errors, warnings,"
 		" submitter) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-	[MOVE_SUBMISSION] = "UPDATE submissions SET commit_id = ?2, state = ?3, changed = ?4"
-			    " WHERE id = ?1",
-	[DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
-	[DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
-	[HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
-	[COUNT_MERGED] = "SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
-			 " AND state IN ('merged', 'released')",
-	[GET_COMMIT] = "SELECT commit_id FROM submissions WHERE id = ?1",
-	[GET_STATE] = "SELECT state FROM submissions WHERE id = ?1",
-	[GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
-	[SET_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
+	[DKT_MOVE_SUBMISSION] = "UPDATE submissions SET commit_id = ?2, state = ?3, changed = ?4"
+				" WHERE id = ?1",
+	[DKT_DROP_RECORD] = "DELETE FROM records WHERE id = ?1",
+	[DKT_DROP_SOURCES] = "DELETE FROM sources WHERE record = ?1",
+	[DKT_HAS_DOMAIN] = "SELECT 1 FROM sources WHERE domain = ?1 LIMIT 1",
+	[DKT_COUNT_MERGED] =
+		"SELECT count(*) FROM submissions WHERE submitter = ?1 AND submitter <> ''"
+		" AND state IN ('merged', 'released')",
+	[DKT_GET_COMMIT] = "SELECT commit_id FROM submissions WHERE id = ?1",
+	[DKT_GET_STATE] = "SELECT state FROM submissions WHERE id = ?1",
+	[DKT_GET_FACT] = "SELECT value FROM facts WHERE name = ?1",
+	[DKT_SET_FACT] = "INSERT OR REPLACE INTO facts (name, value) VALUES (?1, ?2)",
 };
 
 static const char schema[] =
@@ -80,11 +70,6 @@ static const char schema[] =
 	"CREATE INDEX submissions_by_submitter ON submissions (submitter, state)"
 	" WHERE submitter <> '';"
 	"PRAGMA user_version = " VERSION ";";
-
-struct dkt_index {
-	sqlite3 *db;
-	sqlite3_stmt *kept[N_KEPT];
-};
 
 /* --- opening -----------------------------------------------------------------------------------
  */
@@ -220,7 +205,7 @@ void dkt_index_free(struct dkt_index *index)
 {
 	if (index == NULL)
 		return;
-	for (size_t i = 0; i < N_KEPT; i++)
+	for (size_t i = 0; i < DKT_N_KEPT; i++)
 		(void)sqlite3_finalize(index->kept[i]);
 	(void)sqlite3_close_v2(index->db);
 	free(index);
@@ -230,7 +215,8 @@ void dkt_index_free(struct dkt_index *index)
  */
 
 /* The kept statement, ready for binding. */
-static int use(struct dkt_index *index, enum kept which, sqlite3_stmt **out, struct dkt_err *err)
+int dkt_index_use(struct dkt_index *index, enum dkt_kept which, sqlite3_stmt **out,
+		  struct dkt_err *err)
 {
 	int rc = SQLITE_OK;
 
@@ -241,7 +227,7 @@ static int use(struct dkt_index *index, enum kept which, sqlite3_stmt **out, str
 	return rc == SQLITE_OK ? 0 : dkt_sql_fail(err, index->db, rc, "prepare a statement");
 }
 
-static int bind(sqlite3_stmt *statement, const char *const *texts, int n, struct dkt_err *err)
+int dkt_index_bind(sqlite3_stmt *statement, const char *const *texts, int n, struct dkt_err *err)
 {
 	for (int i = 0; i < n; i++) {
 		const char *text = texts[i] == NULL ? "" : texts[i];
@@ -254,7 +240,7 @@ static int bind(sqlite3_stmt *statement, const char *const *texts, int n, struct
 }
 
 /* Run a statement that returns no rows, and leave it ready for the next use. */
-static int finish(struct dkt_index *index, sqlite3_stmt *statement, struct dkt_err *err)
+int dkt_index_finish(struct dkt_index *index, sqlite3_stmt *statement, struct dkt_err *err)
 {
 	int rc = sqlite3_step(statement);
 	int result = rc == SQLITE_DONE ? 0 : dkt_sql_fail(err, index->db, rc, "be written");
@@ -264,14 +250,47 @@ static int finish(struct dkt_index *index, sqlite3_stmt *statement, struct dkt_e
 	return result;
 }
 
-static int run_kept(struct dkt_index *index, enum kept which, const char *const *texts, int n,
-		    struct dkt_err *err)
+int dkt_index_run(struct dkt_index *index, enum dkt_kept which, const char *const *texts, int n,
+		  struct dkt_err *err)
 {
 	sqlite3_stmt *statement;
 
-	if (use(index, which, &statement, err) < 0 || bind(statement, texts, n, err) < 0)
+	if (dkt_index_use(index, which, &statement, err) < 0 ||
+	    dkt_index_bind(statement, texts, n, err) < 0)
 		return -1;
-	return finish(index, statement, err);
+	return dkt_index_finish(index, statement, err);
+}
+
+/* The one text that a kept question has as its answer, "" when there is none. */
+int dkt_index_text(struct dkt_index *index, enum dkt_kept which, const char *name, char *out,
+		   size_t size, struct dkt_err *err)
+{
+	sqlite3_stmt *statement;
+	int rc;
+
+	out[0] = '\0';
+	if (dkt_index_use(index, which, &statement, err) < 0 ||
+	    dkt_index_bind(statement, &name, 1, err) < 0)
+		return -1;
+	rc = sqlite3_step(statement);
+	if (rc == SQLITE_ROW)
+		(void)snprintf(out, size, "%s", dkt_sql_text(statement, 0));
+	else if (rc != SQLITE_DONE)
+		(void)dkt_sql_fail(err, index->db, rc, "be read");
+	(void)sqlite3_reset(statement);
+	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
+}
+
+int dkt_index_ask(struct dkt_index *index, const char *sql, const char *first, const char *second,
+		  sqlite3_stmt **out, struct dkt_err *err)
+{
+	int rc = sqlite3_prepare_v2(index->db, sql, -1, out, NULL);
+
+	if (rc == SQLITE_OK && first != NULL)
+		rc = sqlite3_bind_text(*out, 1, first, -1, SQLITE_TRANSIENT);
+	if (rc == SQLITE_OK && second != NULL)
+		rc = sqlite3_bind_text(*out, 2, second, -1, SQLITE_TRANSIENT);
+	return rc == SQLITE_OK ? 0 : dkt_sql_fail(err, index->db, rc, "be asked");
 }
 
 /* --- transactions ------------------------------------------------------------------------------
@@ -294,7 +313,7 @@ void dkt_index_abort(struct dkt_index *index)
 }
 
 /* Several statements as one, inside a transaction or alone. */
-static int end_step(struct dkt_index *index, int result, struct dkt_err *err)
+int dkt_index_end_step(struct dkt_index *index, int result, struct dkt_err *err)
 {
 	if (result == 0)
 		return dkt_sql_run(index->db, "RELEASE step", err);
@@ -315,7 +334,7 @@ int dkt_index_empty(struct dkt_index *index, struct dkt_err *err)
 			     "DELETE FROM facts; DELETE FROM records; DELETE FROM sources;"
 			     "DELETE FROM submissions",
 			     err);
-	return end_step(index, result, err);
+	return dkt_index_end_step(index, result, err);
 }
 
 int dkt_index_empty_records(struct dkt_index *index, struct dkt_err *err)
@@ -328,122 +347,23 @@ int dkt_index_empty_records(struct dkt_index *index, struct dkt_err *err)
 			     "DELETE FROM facts WHERE name = 'tip';"
 			     " DELETE FROM records; DELETE FROM sources",
 			     err);
-	return end_step(index, result, err);
-}
-
-int dkt_index_put_record(struct dkt_index *index, const struct dkt_index_record *r,
-			 struct dkt_err *err)
-{
-	const char *const texts[] = {r->id,    r->collection, r->path,	   r->blob,
-				     r->title, r->status,     r->evidence, r->modified};
-	int result;
-
-	if (dkt_sql_run(index->db, "SAVEPOINT step", err) < 0)
-		return -1;
-	result = run_kept(index, DROP_SOURCES, texts, 1, err);
-	if (result == 0)
-		result = run_kept(index, PUT_RECORD, texts, 8, err);
-	return end_step(index, result, err);
-}
-
-int dkt_index_put_source(struct dkt_index *index, const struct dkt_index_source *source,
-			 struct dkt_err *err)
-{
-	const char *const texts[] = {source->record, source->url, source->key, source->domain};
-
-	return run_kept(index, PUT_SOURCE, texts, 4, err);
-}
-
-int dkt_index_drop_record(struct dkt_index *index, const char *id, struct dkt_err *err)
-{
-	int result;
-
-	if (dkt_sql_run(index->db, "SAVEPOINT step", err) < 0)
-		return -1;
-	result = run_kept(index, DROP_SOURCES, &id, 1, err);
-	if (result == 0)
-		result = run_kept(index, DROP_RECORD, &id, 1, err);
-	return end_step(index, result, err);
-}
-
-int dkt_index_put_submission(struct dkt_index *index, const struct dkt_index_submission *s,
-			     struct dkt_err *err)
-{
-	const char *const texts[] = {s->id,	    s->commit, s->state, s->kind,
-				     s->collection, s->record, s->title, s->attribution,
-				     s->received,   s->changed};
-	sqlite3_stmt *statement;
-
-	if (use(index, PUT_SUBMISSION, &statement, err) < 0 || bind(statement, texts, 10, err) < 0)
-		return -1;
-	(void)sqlite3_bind_int64(statement, 11, s->revision);
-	(void)sqlite3_bind_int64(statement, 12, s->errors);
-	(void)sqlite3_bind_int64(statement, 13, s->warnings);
-	if (sqlite3_bind_text(statement, 14, s->submitter == NULL ? "" : s->submitter, -1,
-			      SQLITE_TRANSIENT) != SQLITE_OK)
-		dkt_oom();
-	return finish(index, statement, err);
-}
-
-int dkt_index_move_submission(struct dkt_index *index, const char *id, const char *commit,
-			      const char *state, const char *changed, struct dkt_err *err)
-{
-	const char *const texts[] = {id, commit, state, changed};
-
-	return run_kept(index, MOVE_SUBMISSION, texts, 4, err);
-}
-
-int dkt_index_count_merged(struct dkt_index *index, const char *submitter, unsigned *out,
-			   struct dkt_err *err)
-{
-	sqlite3_stmt *statement;
-	int rc;
-
-	if (use(index, COUNT_MERGED, &statement, err) < 0 ||
-	    bind(statement, &submitter, 1, err) < 0)
-		return -1;
-	rc = sqlite3_step(statement);
-	if (rc == SQLITE_ROW)
-		*out = (unsigned)sqlite3_column_int(statement, 0);
-	else
-		(void)dkt_sql_fail(err, index->db, rc, "be asked");
-	(void)sqlite3_reset(statement);
-	return rc == SQLITE_ROW ? 0 : -1;
+	return dkt_index_end_step(index, result, err);
 }
 
 /* --- the tip -----------------------------------------------------------------------------------
  */
-
-/* The one text that a kept question has as its answer, "" when there is none. */
-static int get_text(struct dkt_index *index, enum kept which, const char *name, char *out,
-		    size_t size, struct dkt_err *err)
-{
-	sqlite3_stmt *statement;
-	int rc;
-
-	out[0] = '\0';
-	if (use(index, which, &statement, err) < 0 || bind(statement, &name, 1, err) < 0)
-		return -1;
-	rc = sqlite3_step(statement);
-	if (rc == SQLITE_ROW)
-		(void)snprintf(out, size, "%s", dkt_sql_text(statement, 0));
-	else if (rc != SQLITE_DONE)
-		(void)dkt_sql_fail(err, index->db, rc, "be read");
-	(void)sqlite3_reset(statement);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
-}
 
 static int set_fact(struct dkt_index *index, const char *name, const char *value,
 		    struct dkt_err *err)
 {
 	const char *const texts[] = {name, value};
 
-	return run_kept(index, SET_FACT, texts, 2, err);
+	return dkt_index_run(index, DKT_SET_FACT, texts, 2, err);
 }
 
 int dkt_index_tip(struct dkt_index *index, char out[DKT_OID_HEX], struct dkt_err *err)
 {
-	return get_text(index, GET_FACT, "tip", out, DKT_OID_HEX, err);
+	return dkt_index_text(index, DKT_GET_FACT, "tip", out, DKT_OID_HEX, err);
 }
 
 int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *err)
@@ -453,153 +373,12 @@ int dkt_index_set_tip(struct dkt_index *index, const char *tip, struct dkt_err *
 
 int dkt_index_queue_seen(struct dkt_index *index, char out[48], struct dkt_err *err)
 {
-	return get_text(index, GET_FACT, "queue", out, 48, err);
+	return dkt_index_text(index, DKT_GET_FACT, "queue", out, 48, err);
 }
 
 int dkt_index_set_queue_seen(struct dkt_index *index, const char *seen, struct dkt_err *err)
 {
 	return set_fact(index, "queue", seen, err);
-}
-
-/* --- asking ------------------------------------------------------------------------------------
- */
-
-static int ask(struct dkt_index *index, const char *sql, const char *first, const char *second,
-	       sqlite3_stmt **out, struct dkt_err *err)
-{
-	int rc = sqlite3_prepare_v2(index->db, sql, -1, out, NULL);
-
-	if (rc == SQLITE_OK && first != NULL)
-		rc = sqlite3_bind_text(*out, 1, first, -1, SQLITE_TRANSIENT);
-	if (rc == SQLITE_OK && second != NULL)
-		rc = sqlite3_bind_text(*out, 2, second, -1, SQLITE_TRANSIENT);
-	return rc == SQLITE_OK ? 0 : dkt_sql_fail(err, index->db, rc, "be asked");
-}
-
-static void read_submission(sqlite3_stmt *row, struct dkt_index_submission *s)
-{
-	s->id = dkt_sql_text(row, 0);
-	s->commit = dkt_sql_text(row, 1);
-	s->state = dkt_sql_text(row, 2);
-	s->kind = dkt_sql_text(row, 3);
-	s->collection = dkt_sql_text(row, 4);
-	s->record = dkt_sql_text(row, 5);
-	s->title = dkt_sql_text(row, 6);
-	s->attribution = dkt_sql_text(row, 7);
-	s->received = dkt_sql_text(row, 8);
-	s->changed = dkt_sql_text(row, 9);
-	s->revision = sqlite3_column_int64(row, 10);
-	s->errors = sqlite3_column_int64(row, 11);
-	s->warnings = sqlite3_column_int64(row, 12);
-	s->submitter = dkt_sql_text(row, 13);
-}
-
-#define SUBMISSION_COLUMNS                                                                         \
-	"SELECT id, commit_id, state, kind, collection, record, title, attribution, received,"     \
-	" changed, revision, errors, warnings, submitter FROM submissions"
-
-static int walk_submissions(struct dkt_index *index, const char *sql, const char *value,
-			    dkt_index_submission_fn *fn, void *data, struct dkt_err *err)
-{
-	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *rows = NULL;
-	int rc;
-
-	if (ask(index, sql, value, NULL, &rows, err) < 0)
-		return -1;
-	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
-		struct dkt_index_submission s;
-		int result;
-
-		read_submission(rows, &s);
-		result = fn(data, &s, err);
-		if (result != 0)
-			return result < 0 ? -1 : 0;
-	}
-	return rc == SQLITE_DONE ? 0 : dkt_sql_fail(err, index->db, rc, "be read");
-}
-
-int dkt_index_submissions(struct dkt_index *index, const char *state, dkt_index_submission_fn *fn,
-			  void *data, struct dkt_err *err)
-{
-	const char *sql = state == NULL ? SUBMISSION_COLUMNS " ORDER BY received, id"
-					: SUBMISSION_COLUMNS
-				  " WHERE state = ?1 ORDER BY received, id";
-
-	return walk_submissions(index, sql, state, fn, data, err);
-}
-
-int dkt_index_submissions_of(struct dkt_index *index, const char *record,
-			     dkt_index_submission_fn *fn, void *data, struct dkt_err *err)
-{
-	return walk_submissions(index,
-				SUBMISSION_COLUMNS " WHERE record = ?1 ORDER BY received, id",
-				record, fn, data, err);
-}
-
-int dkt_index_submission_commit(struct dkt_index *index, const char *id, char out[DKT_OID_HEX],
-				struct dkt_err *err)
-{
-	return get_text(index, GET_COMMIT, id, out, DKT_OID_HEX, err);
-}
-
-int dkt_index_submission_state(struct dkt_index *index, const char *id, char out[24],
-			       struct dkt_err *err)
-{
-	return get_text(index, GET_STATE, id, out, 24, err);
-}
-
-#define RECORD_COLUMNS                                                                             \
-	"SELECT id, collection, path, blob, title, status, evidence, modified FROM records"
-
-int dkt_index_records(struct dkt_index *index, const char *collection, const char *id,
-		      dkt_index_record_fn *fn, void *data, struct dkt_err *err)
-{
-	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *rows = NULL;
-	const char *sql = RECORD_COLUMNS " ORDER BY id";
-	int rc;
-
-	if (id != NULL && collection != NULL)
-		sql = RECORD_COLUMNS " WHERE id = ?2 AND collection = ?1";
-	else if (id != NULL)
-		sql = RECORD_COLUMNS " WHERE id = ?2";
-	else if (collection != NULL)
-		sql = RECORD_COLUMNS " WHERE collection = ?1 ORDER BY id";
-	if (ask(index, sql, collection, id, &rows, err) < 0)
-		return -1;
-	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
-		struct dkt_index_record r = {
-			.id = dkt_sql_text(rows, 0),
-			.collection = dkt_sql_text(rows, 1),
-			.path = dkt_sql_text(rows, 2),
-			.blob = dkt_sql_text(rows, 3),
-			.title = dkt_sql_text(rows, 4),
-			.status = dkt_sql_text(rows, 5),
-			.evidence = dkt_sql_text(rows, 6),
-			.modified = dkt_sql_text(rows, 7),
-		};
-		int result = fn(data, &r, err);
-
-		if (result != 0)
-			return result < 0 ? -1 : 0;
-	}
-	return rc == SQLITE_DONE ? 0 : dkt_sql_fail(err, index->db, rc, "be read");
-}
-
-int dkt_index_has_domain(struct dkt_index *index, const char *domain, bool *out,
-			 struct dkt_err *err)
-{
-	sqlite3_stmt *statement;
-	int rc;
-
-	if (use(index, HAS_DOMAIN, &statement, err) < 0 || bind(statement, &domain, 1, err) < 0)
-		return -1;
-	rc = sqlite3_step(statement);
-	*out = rc == SQLITE_ROW;
-	if (rc != SQLITE_ROW && rc != SQLITE_DONE)
-		(void)dkt_sql_fail(err, index->db, rc, "be read");
-	(void)sqlite3_reset(statement);
-	(void)sqlite3_clear_bindings(statement);
-	return rc == SQLITE_ROW || rc == SQLITE_DONE ? 0 : -1;
 }
 
 /* --- the digest --------------------------------------------------------------------------------
@@ -620,7 +399,7 @@ static int add_table(struct dkt_index *index, const char *sql, struct dkt_sha256
 	DKT_AUTO(sqlite3_stmt) sqlite3_stmt *rows = NULL;
 	int rc;
 
-	if (ask(index, sql, NULL, NULL, &rows, err) < 0)
+	if (dkt_index_ask(index, sql, NULL, NULL, &rows, err) < 0)
 		return -1;
 	while ((rc = sqlite3_step(rows)) == SQLITE_ROW) {
 		int n = sqlite3_column_count(rows);
@@ -640,9 +419,9 @@ int dkt_index_digest(struct dkt_index *index, char out[65], struct dkt_err *err)
 {
 	static const char *const tables[] = {
 		"SELECT name, value FROM facts WHERE name <> 'queue' ORDER BY name",
-		RECORD_COLUMNS " ORDER BY id",
+		DKT_RECORD_COLUMNS " ORDER BY id",
 		"SELECT record, url, key, domain FROM sources ORDER BY record, url",
-		SUBMISSION_COLUMNS " ORDER BY id",
+		DKT_SUBMISSION_COLUMNS " ORDER BY id",
 	};
 	struct dkt_sha256 *sum = dkt_sha256_new();
 	int result = dkt_sql_run(index->db, "SAVEPOINT step", err); /* one state for all tables */
@@ -650,7 +429,7 @@ int dkt_index_digest(struct dkt_index *index, char out[65], struct dkt_err *err)
 	if (result == 0) {
 		for (size_t i = 0; result == 0 && i < sizeof tables / sizeof tables[0]; i++)
 			result = add_table(index, tables[i], sum, err);
-		result = end_step(index, result, err);
+		result = dkt_index_end_step(index, result, err);
 	}
 	dkt_sha256_end(sum, out);
 	return result;

@@ -112,6 +112,9 @@ is "after a week of failures a page is dead" \
 	"$(jq -r '[.records[].sources[] | select(.live.dead == true) | .url | select(test("news"))] | sort | join(" ")' "$scratch/out")" \
 	"$news/articles/berths $news/gone"
 like "and a finding says so" "$(jq -r '.findings[].code' "$scratch/out")" 'source.dead'
+run sources status --failing --format markdown
+like "status as Markdown has a table" "$(out)" '^[|] gone [|] [0-9]+ [|]$'
+like "and what failed in a block, where nothing is markup" "$(out)" "^    dead $news/gone [(]gone[)]: failed on"
 run sources status --format json
 is "status counts them, with four pages that any address gives" "$(jq -r '.dead' "$scratch/out")" 6
 is "a wall is no failure" "$(jq -r '[.failing[] | select(.url | test("wall"))] | length' "$scratch/out")" 0
@@ -203,6 +206,13 @@ run sources find $news/no-such-page
 is "where there is none the exit status is 1" "$status" 1
 run sources find $news/gone --date yesterday
 is "a date is a day" "$status" 2
+run sources find 新闻.example
+is "an address without its scheme is not looked up" "$status" 2
+like "and what may be meant is said" "$(err)" 'write https://新闻.example'
+run sources save ftp://news.example/x
+like "what cannot be asked for is not handed in" "$(err)" 'cannot be asked for'
+run sources sweep --collection 公司
+like "a collection that is not there is told with those that are" "$(err)" 'no collection "公司"; there are: [a-z]+'
 
 demo 00-lantern ".name = {en: \"Found\"} | .sources = [{url: \"$news/2019/06/bridge-lab\", supports: $supports, accessed: \"2019-06-07\",
 	quotes: [{text: \"opened the Bridge Lab on 3 June 2019\", supports: [\"/name\"]}]}]" >"$scratch/f.json"

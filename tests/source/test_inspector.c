@@ -128,6 +128,43 @@ static void late(void)
 	assert_int_equal(told.retry_at[1], 0);
 }
 
+/* One host is silent, one slow, three are good; the last work cites all five. */
+static void nobody_waits_for_the_silent(void)
+{
+	static const char *const texts[] = {
+		"[{\"url\":\"https://silent.example/\"}]",
+		"[{\"url\":\"https://slow.example/delay/1500\"}]",
+		"[{\"url\":\"" BRIDGE "\"}]",
+		"[{\"url\":\"https://lantern.example/about\"}]",
+		"[{\"url\":\"https://zh-news.example/2022/kite.html\"}]",
+		"[{\"url\":\"https://silent.example/\"},"
+		"{\"url\":\"https://slow.example/delay/1500\"},"
+		"{\"url\":\"" BRIDGE "\"},"
+		"{\"url\":\"https://lantern.example/about\"},"
+		"{\"url\":\"https://zh-news.example/2022/kite.html\"}]",
+		NULL};
+
+	/* the silent host would take 20 seconds by itself; the deadline is a work's own */
+	run(texts, (struct dkt_check_policy){.deadline_ms = 5000, .timeout_ms = 20000}, NULL);
+	assert_int_equal(strlen(told.order), 12);
+	assert_string_equal(told.order + 6, told.order[8] == '0' ? "1 0 5 " : "1 5 0 ");
+	for (size_t i = 1; i < 5; i++) {
+		assert_int_equal(told.n_late[i], 0);
+		assert_int_equal(told.retry_at[i], 0);
+		assert_string_not_equal(said(i, "/0/live/reason"), "no answer in time");
+	}
+	assert_int_equal(told.n_late[0], 1);
+	assert_string_equal(said(0, "/0/live/reason"), "no answer in time");
+	assert_int_equal(told.n_late[5], 1);
+	assert_int_equal(json_array_size(told.evidence[5]), 5);
+	assert_string_equal(said(5, "/0/live/reason"), "no answer in time");
+	for (size_t i = 1; i < 5; i++)
+		assert_string_equal(
+			dkt_doc_string(json_array_get(told.evidence[5], i), "/live/verdict", "?"),
+			said(i, "/0/live/verdict"));
+	assert_true(told.retry_at[0] > NOW && told.retry_at[5] > NOW);
+}
+
 static void stopped(void)
 {
 	static const char *const texts[] = {"[]", "[{\"url\":\"" BRIDGE "\"}]", NULL};
@@ -220,6 +257,8 @@ static const struct row rows[] = {
 	{"records are told as they become ready", as_they_come},
 	{"an address that several records cite is asked for once", asked_once},
 	{"what does not answer before the deadline is told without it", late},
+	{"a silent host holds up only those that cite it, and them only until the deadline",
+	 nobody_waits_for_the_silent},
 	{"after a stop nothing is begun, and all are told", stopped},
 	{"two pages of one publisher count once", same_publisher},
 	{"the subject's own words do not count", own_words},
