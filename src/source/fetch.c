@@ -20,9 +20,10 @@
 
 #define RATE_PAUSE_S 60 /* after a 429 that does not say how long */
 
+/* Rounded up: a host that asks for a second gets one in full. */
 static int64_t now_s(const struct dkt_fetcher *f)
 {
-	return dkt_fetch_now_ms(f) / 1000;
+	return (dkt_fetch_now_ms(f) + 999) / 1000;
 }
 
 /* --- an end --- */

@@ -177,12 +177,14 @@ static void answer_send(struct connection *connection, struct answer *answer)
 
 	if (!out)
 		die("out of memory");
-	fprintf(out, "HTTP/1.1 %u %s\r\nContent-Length: %zu\r\n", answer->status,
-		phrase(answer->status), answer->size);
+	fprintf(out, "HTTP/1.1 %u %s\r\n", answer->status, phrase(answer->status));
+	if (answer->status != 304)
+		fprintf(out, "Content-Length: %zu\r\n", answer->size);
 	for (size_t i = 0; i < answer->n_headers; i++)
 		fprintf(out, "%s: %s\r\n", answer->headers[i].name, answer->headers[i].value);
 	fputs("\r\n", out);
-	fwrite(answer->body, 1, answer->size, out);
+	if (answer->status != 304 && strncmp(connection->request, "HEAD ", 5) != 0)
+		fwrite(answer->body, 1, answer->size, out);
 	fclose(out);
 	connection->out_done = 0;
 	answer_clear(answer);
@@ -203,7 +205,6 @@ static void mark_unchanged(struct connection *connection, struct answer *answer)
 	line = must_format("If-None-Match: \"%08x\"\r\n", sum);
 	if (strstr(connection->request, line)) {
 		answer->status = 304;
-		answer->size = 0;
 		origin.unchanged++;
 	}
 	free(line);
@@ -215,7 +216,8 @@ static void give_answer(struct connection *connection)
 	char target[256];
 
 	/* the request is looked into once more: its path is copied out of it first */
-	snprintf(target, sizeof target, "%.255s", connection->request + 4);
+	snprintf(target, sizeof target, "%.255s",
+		 connection->request + strcspn(connection->request, " ") + 1);
 	target[strcspn(target, " ")] = '\0';
 	many_answer(connection->host->name, target, &answer);
 	mark_unchanged(connection, &answer);
