@@ -231,7 +231,8 @@ static void check_row(void **state)
 						 dkt_streq(row->verdict, "quote-absent"));
 	assert_true(!claim.has_page || claim.page.text_size > 0 ||
 		    dkt_streq(row->verdict, "other-time"));
-	assert_true((claim.verdict == DKT_COPY_GOOD) == (dkt_copy_sentence(claim.verdict) == DKT_SRC_NOTHING));
+	assert_true((claim.verdict == DKT_COPY_GOOD) ==
+		    (dkt_copy_sentence(claim.verdict) == DKT_SRC_NOTHING));
 }
 
 /* --- looking up --- */
